@@ -1,0 +1,24 @@
+import type { Level } from './finding.ts';
+import type { Rule } from './rule.ts';
+
+/** What one file is linted with, settled: every rule has a level. Plain data, so it can be sent to a worker. */
+export interface Configuration {
+  /** Path of the configuration file in use, in the form the host uses; undefined for the built-in defaults. */
+  readonly source: string | undefined;
+  /** Levels that differ from the rules' `recommended` ones. */
+  readonly levels: Readonly<Record<string, Level>>;
+  /** Globs in `.gitignore` syntax, relative to the configuration file's folder, of files that are never linted. */
+  readonly ignore: readonly string[];
+  /** Files larger than this many bytes are skipped with a notice. */
+  readonly maxFileSize: number;
+}
+
+export const defaultConfiguration: Configuration = {
+  source: undefined,
+  levels: {},
+  ignore: [],
+  maxFileSize: 5 * 1024 * 1024,
+};
+
+export const levelOf = (rule: Rule, configuration: Configuration): Level =>
+  configuration.levels[rule.id] ?? rule.level.recommended;

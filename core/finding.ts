@@ -1,0 +1,64 @@
+import type { Place } from './facts.ts';
+import type { Span, TextEdit } from './text.ts';
+
+export const levels = ['off', 'info', 'warning', 'error'] as const;
+export type Level = (typeof levels)[number];
+export type FindingLevel = Exclude<Level, 'off'>;
+
+export const principles = ['pinned', 'sealed', 'stateless', 'replaceable'] as const;
+export type Principle = (typeof principles)[number];
+
+/**
+ * How far a fix may be trusted.
+ * - `safe`: what is built, deployed and run today stays the same; it is only frozen or made explicit.
+ * - `suggested`: behaviour changes, a person decides.
+ * - `placeholder`: the new text holds a stand-in that a person must replace, so no command applies it; an editor may.
+ */
+export type FixSafety = 'safe' | 'suggested' | 'placeholder';
+
+/** Edits of the document that the finding is in, applied whole or not at all. */
+export interface Fix {
+  /** What it does, in the imperative, without the tool's name: ``Remove `EXPOSE 22` ``. */
+  readonly title: string;
+  readonly safety: FixSafety;
+  readonly edits: readonly TextEdit[];
+}
+
+/** Another place that explains a finding; `file` is the path of a document of the same project. */
+export interface RelatedPlace {
+  readonly file: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What a rule yields; the engine adds the rest. */
+export interface RuleFinding {
+  readonly at: Place;
+  /** One line: what, in backticks; why or what to do after a semicolon; no rule id, no full stop, no blame. */
+  readonly message: string;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly RelatedPlace[];
+  /** The finding's level is this or the rule's, whichever is lower. */
+  readonly atMost?: FindingLevel;
+}
+
+export interface Finding extends Place {
+  readonly rule: string;
+  readonly principle: Principle;
+  readonly level: FindingLevel;
+  readonly message: string;
+  readonly file: string;
+  /** Findings that are suppressed or in the baseline are kept and marked. */
+  readonly state: 'active' | 'suppressed' | 'baseline';
+  readonly fixes: readonly Fix[];
+  readonly related: readonly RelatedPlace[];
+}
+
+/** Something that kept a file, or part of it, from being linted, or that went wrong on the way. Not a finding: no rule stands behind it. */
+export interface Problem {
+  readonly kind: 'syntax' | 'unreadable' | 'skipped' | 'suppression' | 'internal-error';
+  readonly file: string;
+  readonly span: Span | undefined;
+  /** What is wrong and what to do, in one line. */
+  readonly message: string;
+}

@@ -1,0 +1,11 @@
+import type { Document, LanguageId, ParsedFile, SourceFile } from './document.ts';
+import type { Project } from './project.ts';
+
+/** How text of one language becomes a document with facts. Neither function throws, whatever the text. */
+export interface Language {
+  readonly id: LanguageId;
+  /** Reads one text alone. */
+  parse(source: SourceFile): ParsedFile;
+  /** Puts a parsed file into its project; `file` was made by this language's `parse`. Cheap: facts are computed when read. */
+  toDocument(file: ParsedFile, project: Project): Document;
+}

@@ -1,0 +1,69 @@
+import { type Configuration, levelOf } from './configuration.ts';
+import type { Document } from './document.ts';
+import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding } from './finding.ts';
+import { principleOf, type Rule } from './rule.ts';
+import { markSuppressed } from './suppress.ts';
+
+export interface LintResult {
+  /** Sorted by place, then rule id. Suppressed ones are kept and marked. */
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Problem[];
+}
+
+export interface LintContext {
+  readonly rules: readonly Rule[];
+  readonly configuration: Configuration;
+  /** The day of the run as `YYYY-MM-DD`, for suppressions with an end. */
+  readonly today: string;
+  /** Hands on what a rule throws. Tests throw it; without this it becomes an `internal-error` problem. */
+  readonly onRuleError?: (error: unknown) => void;
+}
+
+/** Lints one document: what every front end calls. */
+export function lint(document: Document, context: LintContext): LintResult {
+  const { file, language } = document;
+  const findings: Finding[] = [];
+  const problems: Problem[] = file.problems.map(({ span, message }) => ({
+    kind: 'syntax',
+    file: file.path,
+    span,
+    message,
+  }));
+
+  for (const rule of context.rules) {
+    if (!rule.languages.includes(language)) continue;
+    const level = levelOf(rule, context.configuration);
+    if (level === 'off') continue;
+    try {
+      for (const found of rule.check(document)) findings.push(toFinding(rule, level, found, document));
+    } catch (error) {
+      context.onRuleError?.(error);
+      problems.push({
+        kind: 'internal-error',
+        file: file.path,
+        span: undefined,
+        message: `${rule.id} failed on this file (${error instanceof Error ? error.message : String(error)}); its findings may be incomplete, please report it`,
+      });
+    }
+  }
+  findings.sort(byPlace);
+  return markSuppressed(document, findings, problems, context);
+}
+
+function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document: Document): Finding {
+  return {
+    rule: rule.id,
+    principle: principleOf(rule.id),
+    level: found.atMost && levels.indexOf(found.atMost) < levels.indexOf(level) ? found.atMost : level,
+    message: found.message,
+    file: document.file.path,
+    span: found.at.span,
+    path: found.at.path,
+    state: 'active',
+    fixes: found.fixes ?? [],
+    related: found.related ?? [],
+  };
+}
+
+const byPlace = (a: Finding, b: Finding): number =>
+  a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);

@@ -1,0 +1,47 @@
+import type { Document, LanguageId } from './document.ts';
+import type { FindingLevel, Level, Principle, RuleFinding } from './finding.ts';
+
+/** A piece of text in one language that a rule's documentation and tests use. */
+export type Example = { readonly [L in LanguageId]?: string } & {
+  /** The file's name, where it matters. */
+  readonly file?: string;
+};
+
+/**
+ * A rule: one idea, in all languages that have the idea. Everything that a user sees of it stands here; documentation,
+ * settings and schemas are generated from it.
+ */
+export interface Rule<D extends Document = Document> {
+  readonly id: `${Principle}/${string}`;
+  /** The title of its page, a noun phrase: what is found. */
+  readonly title: string;
+  readonly languages: readonly LanguageId[];
+  readonly level: RuleLevels;
+  /** The first version of Fixity that has it. */
+  readonly since: string;
+  /** Markdown, two to five short paragraphs: what drifts, how it bites, what to do instead, when to ignore it, links. */
+  readonly why: string;
+  readonly examples: { readonly bad: readonly Example[]; readonly good: readonly Example[] };
+  /** Yields findings in any order. Sees a frozen document; does no I/O. */
+  check(document: D): Iterable<RuleFinding>;
+}
+
+/** Levels by preset. `start` holds only rules that are practically never wrong. `strict` is one step above `recommended` unless given. */
+export interface RuleLevels {
+  readonly recommended: Level;
+  readonly strict?: FindingLevel;
+  readonly start?: FindingLevel;
+}
+
+/** Types a rule; a rule for some languages only may narrow `D` to their document. The engine runs it on `languages` alone. */
+export function defineRule<D extends Document = Document>(rule: Rule<D>): Rule {
+  return rule as unknown as Rule;
+}
+
+/** The rule's documentation page. */
+export const ruleLink = (id: string): string => `${documentationRoot}/${id}.md`;
+
+const documentationRoot = 'https://github.com/fixity-dev/fixity/blob/main/docs/rules';
+
+/** The principle that a rule's id begins with. */
+export const principleOf = (id: Rule['id']): Principle => id.slice(0, id.indexOf('/')) as Principle;

@@ -1,0 +1,14 @@
+import type { LanguageId } from '../core/document.ts';
+import type { Language } from '../core/language.ts';
+
+/** Loads a language's parser. Lazily, because a run over Dockerfiles needs no YAML parser. */
+export async function loadLanguage(id: LanguageId): Promise<Language> {
+  switch (id) {
+    case 'dockerfile':
+      return (await import('./dockerfile/language.ts')).dockerfile;
+    case 'kubernetes':
+      return (await import('./kubernetes/language.ts')).kubernetes;
+    case 'terraform':
+      return (await import('./terraform/language.ts')).terraform;
+  }
+}
