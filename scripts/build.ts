@@ -1,0 +1,69 @@
+import { readFile, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BuildOptions, build, context } from 'esbuild';
+
+/**
+ * Bundles everything that is shipped into `dist/`. `--sourcemap` adds source maps, `--watch` keeps building.
+ * A bundle that fails does not keep the others from being written.
+ */
+const { values: flags } = parseArgs({
+  options: { watch: { type: 'boolean', default: false }, sourcemap: { type: 'boolean', default: false } },
+});
+const root = resolve(import.meta.dirname, '..');
+const { version } = JSON.parse(await readFile(resolve(root, 'package.json'), 'utf8')) as { version: string };
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  charset: 'utf8',
+  define: { FIXITY_VERSION: JSON.stringify(version) },
+  legalComments: 'none',
+  logLevel: 'warning',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  sourcemap: flags.sourcemap,
+};
+const node: BuildOptions = { ...common, platform: 'node', target: 'node20.19' };
+const browser: BuildOptions = { ...common, platform: 'browser', target: 'es2022' };
+
+const bundles: readonly BuildOptions[] = [
+  {
+    ...node,
+    format: 'esm',
+    splitting: true,
+    entryPoints: ['cli/main.ts'],
+    outdir: 'dist/cli',
+    chunkNames: 'chunks/[name]-[hash]',
+    // CommonJS dependencies ask for Node's own modules by `require`, which an ES module lacks.
+    banner: {
+      js: `import{createRequire as createRequireHere}from"node:module";const require=createRequireHere(import.meta.url);`,
+    },
+  },
+  { ...node, format: 'cjs', entryPoints: ['server/nodeMain.ts'], outfile: 'dist/server/nodeMain.cjs' },
+  { ...browser, format: 'iife', entryPoints: ['server/browserMain.ts'], outfile: 'dist/server/browserMain.js' },
+  {
+    ...node,
+    format: 'cjs',
+    entryPoints: ['client/nodeMain.ts'],
+    outfile: 'dist/client/nodeMain.cjs',
+    external: ['vscode'],
+  },
+  {
+    ...browser,
+    format: 'cjs',
+    entryPoints: ['client/browserMain.ts'],
+    outfile: 'dist/client/browserMain.cjs',
+    external: ['vscode'],
+  },
+];
+
+await Promise.all(
+  ['cli', 'client', 'server'].map((folder) => rm(resolve(root, 'dist', folder), { recursive: true, force: true })),
+);
+if (flags.watch) {
+  for (const bundle of bundles) await (await context(bundle)).watch();
+} else {
+  const results = await Promise.allSettled(bundles.map((bundle) => build(bundle)));
+  if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+}
