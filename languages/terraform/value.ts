@@ -1,0 +1,139 @@
+import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
+import type { Origin } from '../../core/facts.ts';
+import type { Span } from '../../core/text.ts';
+
+/** What an expression is, as far as it can be known without running Terraform. */
+export type Value =
+  | StringValue
+  | ListValue
+  | ObjectValue
+  | JsonValue
+  | (ValuePlace & { readonly kind: 'number'; readonly value: number })
+  | (ValuePlace & { readonly kind: 'bool'; readonly value: boolean })
+  | (ValuePlace & { readonly kind: 'null' })
+  | (ValuePlace & { readonly kind: 'unknown' });
+
+export interface ValuePlace {
+  /** Where the expression stands in this document. */
+  readonly span: Span;
+  /** The variable defaults and locals that it came through, nearest first. */
+  readonly origins: readonly Origin[];
+}
+
+export interface StringValue extends ValuePlace {
+  readonly kind: 'string';
+  /** Parts that cannot be known are `UNKNOWN`; parts from another file map to the expression that brought them here. */
+  readonly value: EmbeddedText;
+}
+
+export interface ListValue extends ValuePlace {
+  readonly kind: 'list';
+  readonly items: readonly Value[];
+}
+
+export interface ObjectValue extends ValuePlace {
+  readonly kind: 'object';
+  /** In textual order; keys that cannot be known are left out. A later entry wins over an earlier one of the same key. */
+  readonly entries: readonly ObjectEntry[];
+  /** Whether there may be keys that are not in `entries`. */
+  readonly isPartial: boolean;
+}
+
+export interface ObjectEntry {
+  readonly key: string;
+  readonly value: Value;
+}
+
+/** A string that holds JSON or YAML made by `jsonencode` or `yamlencode`, kept as what was encoded. */
+export interface JsonValue extends ValuePlace {
+  readonly kind: 'json';
+  readonly value: Value;
+}
+
+export const unknownAt = (span: Span): Value => ({ kind: 'unknown', span, origins: [] });
+
+/** The value of a key; undefined when it is not an object or has no such key. */
+export function property(value: Value | undefined, key: string): Value | undefined {
+  return value?.kind === 'object' ? value.entries.findLast((entry) => entry.key === key)?.value : undefined;
+}
+
+export function itemsOf(value: Value | undefined): readonly Value[] {
+  return value?.kind === 'list' ? value.items : [];
+}
+
+/** A value as it goes into a string; what has no text form that can be known is `UNKNOWN`. */
+export function toText(value: Value): EmbeddedText {
+  switch (value.kind) {
+    case 'string':
+      return value.value;
+    case 'number':
+    case 'bool':
+      return joinPieces([{ text: String(value.value), source: value.span }]);
+    default:
+      return joinPieces([{ text: UNKNOWN, source: value.span }]);
+  }
+}
+
+/** The text of a string whose every part is known. */
+export function knownText(value: Value | undefined): string | undefined {
+  return value?.kind === 'string' && !value.value.text.includes(UNKNOWN) ? value.value.text : undefined;
+}
+
+/** A number, also when it is written as a string, as Terraform converts it. */
+export function knownNumber(value: Value | undefined): number | undefined {
+  if (value?.kind === 'number') return value.value;
+  const text = knownText(value);
+  return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** Several embedded texts one after the other. */
+export function concatenate(parts: readonly EmbeddedText[]): EmbeddedText {
+  if (parts.length === 1) return parts[0]!;
+  return joinPieces(
+    parts.flatMap(({ text, pieces }) =>
+      pieces.map(({ offset, length, source }) => ({ text: text.slice(offset, offset + length), source })),
+    ),
+  );
+}
+
+/** A value that came through a variable or local of the same file: it is where it is, and the reference is `span`. */
+export function throughReference(value: Value, span: Span, origin: Origin): Value {
+  return { ...value, span, origins: [origin, ...value.origins] };
+}
+
+/** A value that stands in another file, seen from the expression at `span` that brings it here: all of it is there. */
+export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
+  // Values are shared, so a small file can hold a tree of any size; each is moved once.
+  const moved = new Map<Value, Value>();
+  const move = (inner: Value): Value => {
+    const known = moved.get(inner);
+    if (known) return known;
+    const result = moveParts({ ...inner, span, origins: [origin, ...inner.origins] });
+    moved.set(inner, result);
+    return result;
+  };
+  const moveParts = (inner: Value): Value => {
+    switch (inner.kind) {
+      case 'string':
+        return { ...inner, value: textElsewhere(inner.value.text, span) };
+      case 'list':
+        return { ...inner, items: inner.items.map(move) };
+      case 'object':
+        return { ...inner, entries: inner.entries.map(({ key, value: entry }) => ({ key, value: move(entry) })) };
+      case 'json':
+        return { ...inner, value: move(inner.value) };
+      default:
+        return inner;
+    }
+  };
+  return move(value);
+}
+
+/** Text all of which maps to `span`. Two pieces when one would have the span's length and so map character by character. */
+export function textElsewhere(text: string, span: Span): EmbeddedText {
+  if (text.length !== span.end - span.start) return joinPieces([{ text, source: span }]);
+  return joinPieces([
+    { text: text.slice(0, 1), source: span },
+    { text: text.slice(1), source: span },
+  ]);
+}
