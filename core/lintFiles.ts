@@ -1,0 +1,35 @@
+import type { LanguageId, ParsedFile } from './document.ts';
+import type { FixSafety } from './finding.ts';
+import { fixText } from './fix.ts';
+import type { Language } from './language.ts';
+import { type LintContext, type LintResult, lint } from './lint.ts';
+import { createProject } from './project.ts';
+
+export type Languages = ReadonlyMap<LanguageId, Language>;
+
+/**
+ * Lints files that can see each other and `others`, which are not reported on: what every front end calls. Results are
+ * in the order of `files`. `languages` holds the language of each file.
+ */
+export function lintFiles(
+  files: readonly ParsedFile[],
+  others: readonly ParsedFile[],
+  languages: Languages,
+  context: LintContext,
+): readonly LintResult[] {
+  const project = createProject([...files, ...others]);
+  return files.map((file) => lint(languages.get(file.language)!.toDocument(file, project), context));
+}
+
+/** The text of a file after all fixes with a wanted safety, and how many went in. `others` are the files it can see. */
+export function fixFile(
+  { path, text, language }: ParsedFile,
+  others: readonly ParsedFile[],
+  languages: Languages,
+  context: LintContext,
+  wanted: readonly FixSafety[],
+): { readonly text: string; readonly fixCount: number } {
+  const { parse } = languages.get(language)!;
+  const lintText = (text: string) => lintFiles([parse({ path, text })], others, languages, context)[0]!.findings;
+  return fixText(text, wanted, lintText);
+}
