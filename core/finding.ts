@@ -22,6 +22,8 @@ export interface Fix {
   readonly title: string;
   readonly safety: FixSafety;
   readonly edits: readonly TextEdit[];
+  /** Of a `placeholder` fix: the words in the edits' new text that a person must replace. */
+  readonly placeholder?: string;
 }
 
 /** Another place that explains a finding; `file` is the path of a document of the same project. */

@@ -1,0 +1,103 @@
+import { defineRule } from '../../core/rule.ts';
+import { packageCommandOf } from '../../languages/packages.ts';
+import { quote, within } from '../shared/message.ts';
+
+export default defineRule({
+  id: 'sealed/runtime-install',
+  title: 'Packages installed when a container or machine starts',
+  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  level: { recommended: 'error' },
+  since: '0.1.0',
+  why: `
+A package that is installed at start-up is not part of the artifact. Each container or machine gets what the mirror holds in the
+minute that it starts, so two replicas of one version can differ, and the one that was tested exists no more.
+
+It bites in an incident: the group scales out, the mirror is slow or has dropped a version, and new machines never become
+healthy, just when they are needed. Start-up also takes minutes instead of seconds, and needs a way out to the internet.
+
+Install at build time: in a Dockerfile's \`RUN\`, or in a machine image made with Packer or EC2 Image Builder. Start-up is then left
+with configuration, which is different in each environment.
+
+Ignore it for a job that runs once by hand, and for a first step from a hand-made server towards an image.
+`,
+  examples: {
+    bad: [
+      { dockerfile: 'FROM python:3.13.1-slim\nCOPY . /app\nCMD pip install -r /app/requirements.txt && python /app/main.py\n' },
+      { dockerfile: 'FROM debian:12.8\nENTRYPOINT ["sh", "-c", "apt-get update && apt-get install -y nginx && nginx"]\n' },
+      { kubernetes: pod('apk add --no-cache curl && ./run.sh') },
+      {
+        terraform: `resource "aws_instance" "web" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    apt-get update
+    apt-get install -y nginx
+  EOT
+}
+`,
+      },
+      {
+        terraform: `resource "aws_instance" "web" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #cloud-config
+    packages:
+      - nginx
+  EOT
+}
+`,
+      },
+    ],
+    good: [
+      { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y nginx\nCMD ["nginx"]\n' },
+      { dockerfile: 'FROM node:22.11.0\nCMD ["npm", "start"]\n' },
+      { dockerfile: 'FROM debian:12.8\nCMD echo "to get it: apt-get install nginx"\n' },
+      { kubernetes: pod('pip list && ./run.sh') },
+      {
+        terraform: `resource "aws_instance" "web" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    echo "ECS_CLUSTER=web" >> /etc/ecs/ecs.config
+    systemctl restart ecs
+  EOT
+}
+`,
+      },
+    ],
+  },
+
+  *check({ scripts, packageLists, file }) {
+    for (const script of scripts) {
+      if (script.phase !== 'boot') continue;
+      for (const command of script.commands) {
+        if (packageCommandOf(command)?.action !== 'install') continue;
+        yield {
+          at: within(script, command.span),
+          message: `${quote(file.text.slice(command.span.start, command.span.end))} runs at every start; install it when the image is built`,
+        };
+      }
+    }
+    for (const list of packageLists) {
+      yield {
+        at: list,
+        message: list.isUpgrade
+          ? `${quote(file.text.slice(list.span.start, list.span.end))} upgrades every package at first start; build a newer image instead`
+          : `${list.packages.length === 1 ? 'a package is' : `${list.packages.length} packages are`} installed at first start; install them when the image is built`,
+      };
+    }
+  },
+});
+
+function pod(script: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: agent
+spec:
+  containers:
+    - name: agent
+      image: acme/agent:1.4.2
+      command: ["sh", "-c", "${script}"]
+`;
+}

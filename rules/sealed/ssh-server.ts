@@ -1,0 +1,206 @@
+import type { Document } from '../../core/document.ts';
+import type { Port } from '../../core/facts.ts';
+import type { Fix, RuleFinding } from '../../core/finding.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
+import type { Span, TextEdit } from '../../core/text.ts';
+import { packageCommandOf } from '../../languages/packages.ts';
+import { quote, within } from '../shared/message.ts';
+import { removalOf, wordRemoval } from '../shared/removal.ts';
+import { startedServices } from '../shared/services.ts';
+
+export default defineRule({
+  id: 'sealed/ssh-server',
+  title: 'SSH, telnet or remote desktop server in an artifact',
+  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  level: { recommended: 'error', start: 'error' },
+  since: '0.1.0',
+  why: `
+A login server is an invitation to change what runs. Whatever is done through it is in no source and no review, it is gone with
+the next replacement, and until then nobody knows that this one instance differs from its neighbours.
+
+It bites as the quick fix on one of five machines that was never written down, and that comes back as a bug on the day the
+machine is replaced. It is also a second service to patch, with keys and host identities baked into a shared image.
+
+Look from outside instead: logs, metrics, traces. To look inside a container use \`kubectl debug\` or \`docker exec\` in a test
+environment; to reach a machine in an emergency use a session manager that records what was done, and replace the machine after.
+
+Clients and git over SSH are not meant. Ignore it for a bastion, or for a service whose protocol is SSH, such as SFTP.
+
+See [why not to run sshd in a container](https://www.docker.com/blog/how-to-use-ssh-in-docker-containers/).
+`,
+  examples: {
+    bad: [
+      { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y nginx openssh-server\n' },
+      { dockerfile: 'FROM debian:12.8\nEXPOSE 80 22\n' },
+      { dockerfile: 'FROM debian:12.8\nRUN ssh-keygen -A && mkdir /run/app\n' },
+      { dockerfile: 'FROM debian:12.8\nCMD ["/usr/sbin/sshd", "-D"]\n' },
+      { kubernetes: pod('containerPort: 22') },
+      {
+        kubernetes: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+    - name: http
+      port: 80
+    - name: ssh
+      port: 2222
+      targetPort: 22
+`,
+      },
+      {
+        terraform: `resource "aws_instance" "web" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    echo "ssh-ed25519 AAAA ops" >> /home/ubuntu/.ssh/authorized_keys
+    systemctl enable --now ssh
+  EOT
+}
+`,
+      },
+    ],
+    good: [
+      { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y openssh-client git\n' },
+      { dockerfile: 'FROM debian:12.8\nRUN --mount=type=ssh mkdir -p ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts && git clone git@github.com:acme/x.git\n' },
+      { dockerfile: 'FROM gitea/gitea:1.22.3\nEXPOSE 22 3000\n' },
+      { kubernetes: pod('containerPort: 8022') },
+      {
+        terraform: `resource "aws_instance" "web" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    systemctl disable --now ssh
+  EOT
+}
+`,
+      },
+    ],
+  },
+
+  *check(document) {
+    yield* checkPorts(document);
+    for (const script of document.scripts) {
+      for (const command of script.commands) yield* checkCommand(command, script, document.file.text);
+    }
+    for (const list of document.packageLists) {
+      for (const { name, span } of list.packages) {
+        if (isServerPackage('apt', name)) yield { at: within(list, span), message: `${quote(name)} installs a login server; leave it out` };
+      }
+    }
+  },
+});
+
+const loginPorts: ReadonlyMap<number, string> = new Map([
+  [22, 'SSH'],
+  [23, 'telnet'],
+  [3389, 'remote desktop'],
+]);
+
+/** Services whose protocol is SSH: git hosting and file transfer. */
+const speaksSsh = /git|gogs|gerrit|forgejo|sftp|bitbucket|phabricator/i;
+
+function* checkPorts({ ports, images }: Document): Iterable<RuleFinding> {
+  const isSshService = (port: Port) => speaksSsh.test(port.path) || images.some(({ name }) => speaksSsh.test(name));
+  for (const port of ports) {
+    const protocol = loginPorts.get(port.port);
+    if (!protocol || isSshService(port)) continue;
+    const { removal } = port;
+    yield {
+      at: port,
+      message: `port \`${port.port}\` lets people in by ${protocol}; close it and look from outside`,
+      fixes: removal ? [{ title: `Remove port \`${port.port}\``, safety: 'suggested', edits: removal }] : [],
+    };
+  }
+}
+
+function* checkCommand(command: ShellCommand, script: Script, text: string): Iterable<RuleFinding> {
+  const packageCommand = packageCommandOf(command);
+  const installed = packageCommand?.action === 'install' ? packageCommand.packages : [];
+  const servers = installed.filter(({ name }) => isServerPackage(packageCommand!.manager, name));
+  for (const { name, word } of servers) {
+    const edits = installed.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
+    yield { at: within(script, word.span), message: `${quote(name)} installs a login server; leave it out`, fixes: removal(quote(name), edits) };
+  }
+
+  const what = servers.length > 0 ? undefined : complaint(command);
+  if (!what) return;
+  const quoted = quote(text.slice(what.span.start, what.span.end));
+  // The main process of an image is not taken out: what is left would do something else.
+  const edits = script.phase === 'boot' && command.removal === undefined ? undefined : removalOf(command, script);
+  yield { at: within(script, what.span), message: `${quoted} ${what.message}`, fixes: removal(quoted, edits) };
+}
+
+const removal = (what: string, edits: readonly TextEdit[] | undefined): readonly Fix[] =>
+  edits ? [{ title: `Remove ${what}`, safety: 'suggested', edits }] : [];
+
+function isServerPackage(manager: string, name: string): boolean {
+  // Debian's `ssh` is the client and the server; elsewhere nothing is called so.
+  return serverPackages.has(name) || (manager === 'apt' && name === 'ssh');
+}
+
+const serverPackages: ReadonlySet<string> = new Set([
+  'openssh-server',
+  'openssh-server-pam',
+  'openssh-sftp-server',
+  'dropbear',
+  'dropbear-bin',
+  'tinyssh',
+  'tinysshd',
+  'telnetd',
+  'telnetd-ssl',
+  'inetutils-telnetd',
+  'telnet-server',
+  'xrdp',
+]);
+
+/** What a command does with a login server, and the words that say so. */
+function complaint(command: ShellCommand): { readonly span: Span; readonly message: string } | undefined {
+  const { name, words, span } = command;
+  const starts = 'starts a login server; leave it out';
+  if (serverPrograms.has(name)) return { span, message: starts };
+  if (name === 'ssh-keygen' && words.some(({ value }) => value === '-A')) {
+    return { span, message: 'makes host keys for an SSH server; leave it out' };
+  }
+  if (startedServices(command).some((service) => serverServices.has(service))) return { span, message: starts };
+
+  const keys = writtenFiles(command).find(({ value }) => /(?:^|\/)authorized_keys2?$/.test(value));
+  if (keys) return { span: keys.span, message: 'gives people a login that stays in the artifact; leave it out' };
+  const settings = [...writtenFiles(command), ...editedFiles(command)].find(({ value }) => value.startsWith('/etc/ssh/sshd_config'));
+  if (settings) return { span: settings.span, message: 'configures an SSH server; leave it out' };
+  return undefined;
+}
+
+const serverPrograms: ReadonlySet<string> = new Set(['sshd', 'dropbear', 'telnetd', 'in.telnetd', 'xrdp', 'tinysshd']);
+const serverServices: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 'telnet', 'telnetd', 'xrdp']);
+
+/** The files that a command writes: by redirection, as `tee` does, or as the target of a copy. */
+function writtenFiles({ name, words, redirects }: ShellCommand): readonly ShellWord[] {
+  const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
+  const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
+  if (name === 'tee') return [...redirected, ...operands];
+  return copies.has(name) && operands.length > 1 ? [...redirected, operands.at(-1)!] : redirected;
+}
+
+const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
+
+/** The files that `sed -i` edits. */
+const editedFiles = ({ name, words }: ShellCommand): readonly ShellWord[] =>
+  name === 'sed' && words.some(({ value }) => /^(?:-[a-zA-Z]*i|--in-place)/.test(value)) ? words.slice(2) : [];
+
+function pod(port: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: acme/web:1.4.2
+      ports:
+        - containerPort: 80
+        - ${port}
+`;
+}

@@ -1,0 +1,24 @@
+import type { Origin, Place } from '../../core/facts.ts';
+import type { RelatedPlace } from '../../core/finding.ts';
+import type { ShellCommand } from '../../core/script.ts';
+import type { Span } from '../../core/text.ts';
+
+/** Text for a message: in backticks, on one line, line continuations taken out, cut where it gets long. */
+export function quote(text: string): string {
+  const oneLine = text.replace(/\\?\r?\n\s*/g, ' ').replace(/\s+/g, ' ').trim();
+  return `\`${oneLine.length > longest ? `${oneLine.slice(0, longest - 3).trimEnd()}...` : oneLine}\``;
+}
+
+const longest = 60;
+
+/** The related places of a value that was resolved. */
+export const relatedTo = (origins: readonly Origin[]): readonly RelatedPlace[] =>
+  origins.map(({ file, span, name }) => ({ file, span, message: `the value comes from \`${name}\`` }));
+
+/** From the start of the first command to the end of the last one. */
+export function spanOf(first: ShellCommand, last: ShellCommand): Span {
+  return { start: Math.min(first.span.start, last.span.start), end: Math.max(first.span.end, last.span.end) };
+}
+
+/** A part of a place, such as one command of a script. */
+export const within = ({ path }: Place, span: Span): Place => ({ span, path });

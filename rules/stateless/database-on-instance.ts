@@ -1,0 +1,117 @@
+import type { RuleFinding } from '../../core/finding.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Script } from '../../core/script.ts';
+import { packageCommandOf } from '../../languages/packages.ts';
+import { type DataStore, dataStoreOfPackage, dataStoreOfService } from '../shared/dataStores.ts';
+import { quote, within } from '../shared/message.ts';
+import { startedServices } from '../shared/services.ts';
+
+export default defineRule({
+  id: 'stateless/database-on-instance',
+  title: 'Database installed on a compute instance',
+  languages: ['terraform'],
+  level: { recommended: 'error', start: 'error' },
+  since: '0.1.0',
+  why: `
+A database that is installed by a machine's user data keeps its data on that machine. The data then lives exactly as long as the
+machine, so the machine can never be replaced, and every change to it has to be made by hand, in place.
+
+It bites when Terraform decides that an instance must be replaced, for a new image or an edit of the user data: the plan says
+\`1 to destroy\`, and what is destroyed is the database.
+
+Use a managed database (RDS, Cloud SQL, Azure Database), which has a life of its own, or put the data on a volume that is a
+resource of its own and is attached to whichever machine runs the server.
+
+Clients and libraries (\`postgresql-client\`, \`libpq-dev\`) are no databases. Ignore it for a machine that is a test bed and whose
+data nobody will miss.
+
+See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/RootDeviceStorage.html).
+`,
+  examples: {
+    bad: [
+      {
+        terraform: `resource "aws_instance" "shop" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    apt-get install -y nginx postgresql-15
+  EOT
+}
+`,
+      },
+      {
+        terraform: `resource "aws_instance" "shop" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #cloud-config
+    packages:
+      - mariadb-server
+  EOT
+}
+`,
+      },
+      {
+        terraform: `resource "google_compute_instance" "shop" {
+  name                    = "shop"
+  metadata_startup_script = "systemctl enable --now mongod"
+}
+`,
+      },
+    ],
+    good: [
+      {
+        terraform: `resource "aws_instance" "shop" {
+  ami       = "ami-0123456789abcdef0"
+  user_data = <<-EOT
+    #!/bin/bash
+    apt-get install -y postgresql-client-15 libpq-dev redis-tools
+  EOT
+}
+`,
+      },
+      {
+        terraform: `resource "google_compute_instance" "shop" {
+  name                    = "shop"
+  metadata_startup_script = "systemctl stop postgresql"
+}
+`,
+      },
+      { terraform: 'resource "aws_db_instance" "shop" {\n  engine = "postgres"\n}\n' },
+    ],
+  },
+
+  *check({ scripts, packageLists }) {
+    for (const script of scripts) if (isOnInstance(script)) yield* checkScript(script);
+    for (const list of packageLists) {
+      for (const { name, span } of list.packages) {
+        const store = dataStoreOfPackage(name);
+        if (store) yield { at: within(list, span), message: messageFor(quote(name), store) };
+      }
+    }
+  },
+});
+
+/** A script of a container is not run on an instance of Terraform's. */
+const isOnInstance = ({ path, phase }: Script): boolean =>
+  (phase === 'boot' || phase === 'deploy') && !path.startsWith('kubernetes_');
+
+/** Installing a server and starting it is one finding, at the first of the two. */
+function* checkScript(script: Script): Iterable<RuleFinding> {
+  const told = new Set<DataStore>();
+  for (const command of script.commands) {
+    const packageCommand = packageCommandOf(command);
+    const installed = packageCommand?.action === 'install' ? packageCommand.packages : [];
+    const found = [
+      ...installed.map(({ name, word }) => ({ name, span: word.span, store: dataStoreOfPackage(name) })),
+      ...startedServices(command).map((name) => ({ name, span: command.span, store: dataStoreOfService(name) })),
+    ];
+    for (const { name, span, store } of found) {
+      if (!store || told.has(store)) continue;
+      told.add(store);
+      yield { at: within(script, span), message: messageFor(quote(name), store) };
+    }
+  }
+}
+
+const messageFor = (what: string, store: DataStore): string =>
+  `${what} puts ${store.name}'s data on a machine that has to be replaceable; use a managed database or a volume of its own`;

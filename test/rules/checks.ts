@@ -1,0 +1,89 @@
+import { expect } from 'vitest';
+import type { Finding, Fix } from '../../core/finding.ts';
+import { fixText } from '../../core/fix.ts';
+import type { Rule } from '../../core/rule.ts';
+import { applyEdits } from '../../core/text.ts';
+import { rules as allRules } from '../../rules/index.ts';
+import { findingsOf, lintAll, type TestFile, toDocuments } from './project.ts';
+
+/** What holds for every example of every rule, whatever the rule says of it. */
+export function checkExample(rule: Rule, files: readonly TestFile[]): void {
+  const findings = findingsOf(files, [rule]);
+  for (const finding of findings) checkFinding(finding, textOf(files, finding.file));
+  for (const finding of findings) {
+    for (const fix of finding.fixes) checkFix(rule, files, finding, fix);
+  }
+  checkLineEnds(rule, files, findings);
+  checkPrefixes(rule, files);
+}
+
+function checkFinding({ span, message, fixes, path }: Finding, text: string): void {
+  expect(span.start, 'a finding has a span in its text').toBeGreaterThanOrEqual(0);
+  expect(span.end, 'a finding spans some text').toBeGreaterThan(span.start);
+  expect(span.end).toBeLessThanOrEqual(text.length);
+  expect(path, 'a finding has a path').not.toBe('');
+  expect(message, 'a message is one line without a full stop').toMatch(/^[^\n]*[^\n.]$/);
+  for (const { edits, title } of fixes) {
+    expect(edits, `fix "${title}" edits something`).not.toEqual([]);
+    expect(title, 'a title has no full stop').not.toMatch(/\.$/);
+  }
+}
+
+/** A fix parses, removes its finding, adds none of any rule, keeps comments, and fixing again changes nothing. */
+function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix: Fix): void {
+  const before = textOf(files, finding.file);
+  const after = applyEdits(before, fix.edits);
+  const fixed = withText(files, finding.file, after);
+  const context = `${rule.id}: fix "${fix.title}" of\n${before}\ngives\n${after}`;
+
+  expect(problemCount(fixed), `${context}\nwhich must parse as well as before`).toBeLessThanOrEqual(problemCount(files));
+  expect(
+    findingsOf(fixed, [rule]).filter((other) => isSame(other, finding)),
+    `${context}\nwhich must be rid of the finding`,
+  ).not.toHaveLength(findingsOf(files, [rule]).filter((other) => isSame(other, finding)).length);
+
+  const known = findingsOf(files, allRules).map(nameOf);
+  const added = findingsOf(fixed, allRules).filter((other) => !known.includes(nameOf(other)));
+  expect(added.map(nameOf), `${context}\nwhich must add no finding`).toEqual([]);
+
+  expect(commentsOf(fixed), `${context}\nwhich must keep comments`).toEqual(
+    expect.arrayContaining(commentsOf(files).filter((comment) => !removedText(before, fix).includes(comment))),
+  );
+
+  const lintText = (text: string) => findingsOf(withText(files, finding.file, text), [rule]).filter(({ file }) => file === finding.file);
+  const settled = fixText(before, [fix.safety], lintText);
+  expect(fixText(settled.text, [fix.safety], lintText).fixCount, `${context}\nwhich must settle`).toBe(0);
+}
+
+/** The same text with `\r\n` line ends gives the same findings. */
+function checkLineEnds(rule: Rule, files: readonly TestFile[], findings: readonly Finding[]): void {
+  const windows = files.map((file) => ({ ...file, text: file.text.replace(/\r?\n/g, '\r\n') }));
+  const told = findingsOf(windows, [rule]).map(nameOf);
+  expect(told, `${rule.id} on\n${files[0]!.text}\nwith CRLF line ends`).toEqual(findings.map(nameOf));
+}
+
+/** Half-typed files: no prefix makes a parser, a fact or a rule throw. Long texts are cut at 150 places. */
+function checkPrefixes(rule: Rule, files: readonly TestFile[]): void {
+  for (const { path, text } of files) {
+    const step = Math.max(1, Math.floor(text.length / 150));
+    for (let end = 0; end < text.length; end += step) lintAll(withText(files, path, text.slice(0, end)), [rule]);
+  }
+}
+
+const nameOf = ({ rule, message }: Finding): string => `${rule}: ${message}`;
+
+const isSame = (a: Finding, b: Finding): boolean => nameOf(a) === nameOf(b);
+
+const textOf = (files: readonly TestFile[], path: string): string => files.find((file) => file.path === path)!.text;
+
+const withText = (files: readonly TestFile[], path: string, text: string): readonly TestFile[] =>
+  files.map((file) => (file.path === path ? { ...file, text } : file));
+
+const problemCount = (files: readonly TestFile[]): number =>
+  toDocuments(files).reduce((count, { file }) => count + file.problems.length, 0);
+
+const commentsOf = (files: readonly TestFile[]): readonly string[] =>
+  toDocuments(files).flatMap(({ file }) => file.comments.map(({ span }) => file.text.slice(span.start, span.end)));
+
+const removedText = (text: string, { edits }: Fix): string =>
+  edits.map(({ span }) => text.slice(span.start, span.end)).join('\n');

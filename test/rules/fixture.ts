@@ -1,0 +1,108 @@
+import type { LanguageId } from '../../core/document.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Rule } from '../../core/rule.ts';
+import { applyEdits, lineSpanAt, lineStartsOf, positionAt } from '../../core/text.ts';
+import { findingsOf, type TestFile } from './project.ts';
+
+/** One example of a fixture: the files of a small project, and where in the fixture its `findings` block is or belongs. */
+export interface FixtureExample {
+  /** The 1-based line of its first block, to find it by. */
+  readonly line: number;
+  readonly files: readonly TestFile[];
+  readonly findings: string | undefined;
+  /** Offsets in the fixture between which the `findings` block stands, or where one is to be written. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const blockPattern = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```\n?/gm;
+
+const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> = {
+  dockerfile: { language: 'dockerfile', path: 'Dockerfile' },
+  yaml: { language: 'kubernetes', path: 'manifest.yaml' },
+  json: { language: 'kubernetes', path: 'manifest.json' },
+  terraform: { language: 'terraform', path: 'main.tf' },
+};
+
+/**
+ * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `yaml` or `json` for Kubernetes, `terraform`; a file
+ * name may follow), each example closed by a `findings` block. Several blocks before one are files of one project.
+ */
+export function parseFixture(markdown: string): readonly FixtureExample[] {
+  const examples: FixtureExample[] = [];
+  let files: TestFile[] = [];
+  let line = 0;
+  let lastEnd = 0;
+  const close = (findings: string | undefined, start: number, end: number) => {
+    if (files.length > 0) examples.push({ line, files, findings, start, end });
+    files = [];
+  };
+  for (const match of markdown.matchAll(blockPattern)) {
+    const [block, language, path, text] = match as unknown as [string, string, string | undefined, string];
+    const end = match.index + block.length;
+    if (language === 'findings') {
+      close(text, match.index, end);
+      continue;
+    }
+    const file = fileOf[language];
+    if (!file) throw new Error(`a fixture has no use for a block of ${language}`);
+    // A second block under one name begins an example of its own, though the first has no `findings` yet.
+    if (files.some((other) => other.path === (path ?? file.path))) close(undefined, lastEnd, lastEnd);
+    if (files.length === 0) line = markdown.slice(0, match.index).split('\n').length;
+    files.push({ ...file, path: path ?? file.path, text });
+    lastEnd = end;
+  }
+  close(undefined, lastEnd, lastEnd);
+  return examples;
+}
+
+/** The fixture with every `findings` block as `rule` has it now. */
+export function updateFixture(markdown: string, rule: Rule): string {
+  const edits = parseFixture(markdown).map(({ files, findings, start, end }) => {
+    const block = `\`\`\`findings\n${describeFindings(files, rule)}\`\`\`\n`;
+    return { span: { start, end }, newText: findings === undefined ? `\n${block}` : block };
+  });
+  return applyEdits(markdown, edits);
+}
+
+/** What a `findings` block holds: each finding with its source line, its span underlined, and its fixes as a diff. */
+export function describeFindings(files: readonly TestFile[], rule: Rule): string {
+  const findings = findingsOf(files, [rule]);
+  if (findings.length === 0) return 'none\n';
+  return findings.map((finding) => describeFinding(finding, files)).join('\n');
+}
+
+function describeFinding(finding: Finding, files: readonly TestFile[]): string {
+  const { text } = files.find(({ path }) => path === finding.file)!;
+  const { start, end } = finding.span;
+  const { line, column } = positionAt(lineStartsOf(text), start);
+  const source = lineSpanAt(text, start);
+  const underlined = Math.max(1, Math.min(end, source.end) - start);
+  const place = files.length > 1 ? `${finding.file}:${line + 1}:${column + 1}` : `${line + 1}:${column + 1}`;
+  const lines = [
+    `${place} ${finding.level} ${finding.message}`,
+    `at ${finding.path}`,
+    text.slice(source.start, source.end),
+    `${' '.repeat(column)}${'^'.repeat(underlined)}${end > source.end ? '...' : ''}`,
+    ...finding.related.map((related) => {
+      const other = files.find(({ path }) => path === related.file)!.text;
+      return `related ${related.file}:${positionAt(lineStartsOf(other), related.span.start).line + 1} ${related.message}`;
+    }),
+    ...finding.fixes.flatMap(({ title, safety, edits }) => [`fix (${safety}): ${title}`, ...diff(text, applyEdits(text, edits))]),
+  ];
+  return lines.map((one) => `${one.trimEnd()}\n`).join('');
+}
+
+/** The lines that differ, found by cutting off what both texts have in common at either end. */
+function diff(before: string, after: string): readonly string[] {
+  const old = before.split('\n');
+  const now = after.split('\n');
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  return [
+    ...old.slice(head, old.length - tail).map((line) => `- ${line}`),
+    ...now.slice(head, now.length - tail).map((line) => `+ ${line}`),
+  ];
+}

@@ -1,0 +1,65 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { languageIds } from '../../core/document.ts';
+import { principles } from '../../core/finding.ts';
+import type { Example, Rule } from '../../core/rule.ts';
+import { rules } from '../../rules/index.ts';
+import { checkExample } from './checks.ts';
+import { describeFindings, parseFixture, updateFixture } from './fixture.ts';
+import { findingsOf, type TestFile } from './project.ts';
+
+const folder = import.meta.dirname;
+const fixtureOf = (id: string): string => join(folder, `${id}.md`);
+const isUpdate = process.env['UPDATE_FIXTURES'] === '1';
+
+describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  if (isUpdate) writeFileSync(fixtureOf(id), updateFixture(readFileSync(fixtureOf(id), 'utf8'), rule));
+  const fixture = existsSync(fixtureOf(id)) ? parseFixture(readFileSync(fixtureOf(id), 'utf8')) : [];
+
+  test('has bad and good examples in every language it covers', () => {
+    for (const examples of [rule.examples.bad, rule.examples.good]) {
+      const languages = new Set(examples.flatMap(toTestFiles).map(({ language }) => language));
+      expect([...languages].sort()).toEqual([...rule.languages].sort());
+    }
+    expect(fixture, `examples in ${id}.md`).not.toEqual([]);
+  });
+
+  test.each(rule.examples.bad.flatMap(toTestFiles).map(named))('finds %s', (_name, file) => {
+    expect(findingsOf([file], [rule])).not.toEqual([]);
+    checkExample(rule, [file]);
+  });
+
+  test.each(rule.examples.good.flatMap(toTestFiles).map(named))('leaves alone %s', (_name, file) => {
+    expect(findingsOf([file], [rule])).toEqual([]);
+    checkExample(rule, [file]);
+  });
+
+  test.each(fixture.map((example) => [example.line, example] as const))('fixture, line %i', (_line, { files, findings }) => {
+    expect(describeFindings(files, rule)).toBe(findings);
+    checkExample(rule, files);
+  });
+});
+
+test('every fixture belongs to a rule', () => {
+  const fixtures = principles.flatMap((principle) => {
+    const path = join(folder, principle);
+    return existsSync(path) ? readdirSync(path).map((name) => `${principle}/${name.replace(/\.md$/, '')}`) : [];
+  });
+  expect(fixtures.sort()).toEqual(rules.map(({ id }) => id as string).sort());
+});
+
+function toTestFiles(example: Example): readonly TestFile[] {
+  return languageIds.flatMap((language) => {
+    const text = example[language];
+    return text === undefined ? [] : [{ language, path: example.file ?? language, text }];
+  });
+}
+
+const named = (file: TestFile): readonly [string, TestFile] => [`${file.language}: ${file.text.trim().split('\n').join(' ⏎ ')}`, file];
+
+/** A rule is named by its file, so that one is found by the other. */
+test('every rule stands in the file of its id', () => {
+  const missing = rules.filter(({ id }: Rule) => !existsSync(join(folder, '../../rules', `${id}.ts`)));
+  expect(missing.map(({ id }) => id)).toEqual([]);
+});
