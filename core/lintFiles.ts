@@ -5,6 +5,9 @@ import type { Language } from './language.ts';
 import { type LintContext, type LintResult, lint } from './lint.ts';
 import { createProject } from './project.ts';
 
+/** Languages whose values are resolved through the other files of the folder, which must then be read too. */
+export const folderLanguages: ReadonlySet<LanguageId> = new Set(['terraform']);
+
 export type Languages = ReadonlyMap<LanguageId, Language>;
 
 /**
