@@ -1,0 +1,106 @@
+// Runs all editor tests, prints them, and writes their results to test-results/editor.json.
+// `--desktop` runs the extension-host suite only, in the VS Code that @vscode/test-electron downloads, or in the one that
+// VSCODE_EXECUTABLE_PATH names.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { installEditor } from '../../scripts/install-editor.ts';
+import { formatResult, runTest, type TestResult, toMessage } from '../../scripts/lib/results.ts';
+import { runInWebHost, type SuiteVerdict } from './extensionHost.ts';
+import { runJourney } from './journey.ts';
+import { reportFile } from './suite/files.ts';
+import { createWorkspace } from './workspace.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const output = path.join(root, 'test-results');
+
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+const results: TestResult[] = [];
+if (process.argv.includes('--desktop')) {
+  await runSuite('desktop', (suite, workspace) =>
+    runInDesktop(suite, workspace, process.env['VSCODE_EXECUTABLE_PATH']),
+  );
+} else {
+  const editor = await installEditor();
+  const launcher = path.join(import.meta.dirname, 'launcher.ts');
+  add(await runJourney(editor, path.join(output, 'screenshots')));
+  await runSuite('Node host', (suite, workspace) => runInDesktop(suite, workspace, launcher));
+  await runSuite('web host', (suite, workspace) => runInWebHost(editor, { extension: root, suite, workspace }));
+}
+mkdirSync(output, { recursive: true });
+writeFileSync(path.join(output, 'editor.json'), JSON.stringify(results));
+process.exitCode = results.some(({ state }) => state === 'failed') ? 1 : 0;
+
+function add(more: readonly TestResult[]): void {
+  for (const result of more) console.log(formatResult(result));
+  results.push(...more);
+}
+
+/** Runs the suite in a fresh workspace and takes the results that it leaves there. */
+async function runSuite(
+  host: string,
+  runIn: (suite: string, workspace: string) => Promise<SuiteVerdict>,
+): Promise<void> {
+  const workspace = createWorkspace();
+  let log = '';
+  const window = await runTest(`${host}: the window runs the suite to its end`, async () => {
+    const verdict = await runIn(await buildSuite(), workspace.folder);
+    log = verdict.log;
+    const report = path.join(workspace.folder, reportFile);
+    if (!existsSync(report)) throw new Error(`No results; exit code ${verdict.code}.\n${log}`);
+    const reported = JSON.parse(readFileSync(report, 'utf8')) as TestResult[];
+    add(reported.map((result) => ({ ...result, name: `${host}: ${result.name}` })));
+    if (verdict.code !== 0 && reported.every(({ state }) => state !== 'failed')) {
+      throw new Error(`Exit code ${verdict.code} though no test failed.\n${log}`);
+    }
+  });
+  add([window]);
+  workspace.remove();
+}
+
+/** One file for both hosts, which both load as CommonJS by its name. */
+async function buildSuite(): Promise<string> {
+  const suite = path.join(output, 'suite.cjs');
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    // Mocha's browser build would else take this bundle's exports for its own.
+    define: { global: 'globalThis', exports: 'undefined', module: 'undefined' },
+    entryPoints: ['test/editor/suite/main.ts'],
+    external: ['vscode'],
+    format: 'cjs',
+    logLevel: 'warning',
+    outfile: suite,
+    platform: 'browser',
+    target: 'es2022',
+  });
+  return suite;
+}
+
+async function runInDesktop(suite: string, workspace: string, executable: string | undefined): Promise<SuiteVerdict> {
+  let log = '';
+  const collect = () =>
+    new Writable({
+      write(data: Buffer, _encoding, done) {
+        log += data.toString();
+        done();
+      },
+    });
+  try {
+    const code = await runTests({
+      ...(executable && { vscodeExecutablePath: executable }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: suite,
+      launchArgs: [workspace, '--disable-extensions'],
+      stdout: collect(),
+      stderr: collect(),
+    });
+    return { code, log };
+  } catch (error) {
+    return { code: 1, log: `${toMessage(error)}\n${log}` };
+  }
+}
