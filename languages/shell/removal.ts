@@ -1,0 +1,188 @@
+import { type EmbeddedText, toSource } from '../../core/embedded.ts';
+import type { Span, TextEdit } from '../../core/text.ts';
+
+/** Where a pipeline stands in its script. Spans are offsets in `text`. */
+export interface PipelinePlace {
+  readonly text: EmbeddedText;
+  /** The document. */
+  readonly source: string;
+  /** The pipelines of the statement, joined by `operators`. */
+  readonly pipelines: readonly Span[];
+  readonly operators: readonly ('&&' | '||')[];
+  readonly index: number;
+  /** The statements of the list. */
+  readonly statements: readonly StatementSpan[];
+  readonly statementIndex: number;
+  /** Whether the list's exit status decides what else runs. */
+  readonly isCondition: boolean;
+}
+
+export interface StatementSpan extends Span {
+  /** Whether `&` follows. It is not part of the span. */
+  readonly isBackground: boolean;
+}
+
+/**
+ * The edits that take a pipeline out of its chain and leave a valid one, comments and the layout of the rest kept.
+ * Undefined for the only statement of its list, for one whose failure decides what else runs, and where the text
+ * around it does not stand in the document as it is (behind escapes, say).
+ */
+export function removalOf(place: PipelinePlace): readonly TextEdit[] | undefined {
+  const { text, source, pipelines, operators, index, statements, statementIndex } = place;
+  if (place.isCondition || operators[index - 1] === '||') return undefined;
+  const pipeline = pipelines[index]!;
+  // The body of a here-document stands elsewhere and would stay.
+  if (text.text.slice(pipeline.start, pipeline.end).includes('<<')) return undefined;
+  const isForgiven = operators[index] === '||' && isForgiveness(place);
+  if (operators[index] === '||' && !isForgiven) return undefined;
+
+  const spans = (list: readonly Span[]): (Span | undefined)[] => list.map((span) => sourceOf(text, span));
+  if (pipelines.length === 1 || (isForgiven && index === 0)) {
+    const [before, statement, after] = neighbours(statements, statementIndex);
+    const [beforeSpan, span, afterSpan] = spans([before ?? statement, statement, after ?? statement]);
+    if (!beforeSpan || !span || !afterSpan) return undefined;
+    return statementRemoval(source, {
+      before: before && { ...beforeSpan, isBackground: before.isBackground },
+      statement: { ...span, isBackground: statement.isBackground },
+      after: after && afterSpan,
+    });
+  }
+  const [before, , after] = neighbours(pipelines, index);
+  const [beforeSpan, span, afterSpan] = spans([before ?? pipeline, pipeline, after ?? pipeline]);
+  if (!beforeSpan || !span || !afterSpan) return undefined;
+  return pipelineRemoval(source, before && beforeSpan, span, isForgiven ? undefined : after && afterSpan);
+}
+
+/** Whether `|| true` ends the statement right after the pipeline. */
+function isForgiveness({ text, pipelines, index }: PipelinePlace): boolean {
+  const last = pipelines[index + 1]!;
+  return index + 2 === pipelines.length && /^(?:true|:)$/.test(text.text.slice(last.start, last.end));
+}
+
+const neighbours = <T>(list: readonly T[], index: number): readonly [T | undefined, T, T | undefined] => [
+  list[index - 1],
+  list[index]!,
+  list[index + 1],
+];
+
+/** The place of a span in the document; undefined when it comes from several places, as with a text put in by reference. */
+function sourceOf(text: EmbeddedText, { start, end }: Span): Span | undefined {
+  let position = -1;
+  for (const { offset, length, source } of text.pieces) {
+    if (offset + length <= start) continue;
+    if (offset >= end) break;
+    if (source.start < position) return undefined;
+    position = source.end;
+  }
+  return toSource(text, start, end);
+}
+
+// What may stand between two commands in the document beside an operator: blanks, line ends, line continuations
+// (PowerShell's and Dockerfile's back quote included) and whole comments.
+const glue = '(?:[ \\t\\r\\n]|[\\\\`][ \\t]*\\r?\\n|#[^\\n]*(?:\\n|$))*';
+const andBetween = new RegExp(`^(${glue})&&${glue}$`);
+const statementBetween = new RegExp(`^(${glue})[;&]?${glue}$`);
+const restOfLineAfterAnd = /^[ \t]*(?:[\\`][ \t]*)?\r?\n[ \t]*/;
+const restOfLineOfStatement = /^[ \t]*(?:\r?\n|[;&][ \t]*(?:[\\`][ \t]*)?\r?\n)/;
+const restOfLastLine = /^[ \t]*;?[ \t]*\r?\n/;
+
+interface Joint {
+  readonly text: string;
+  /** Where the operator starts in the document. */
+  readonly operator: number;
+  readonly hasComment: boolean;
+}
+
+function jointBetween(source: string, before: Span, after: Span, pattern: RegExp): Joint | undefined {
+  if (before.end > after.start) return undefined;
+  const text = source.slice(before.end, after.start);
+  const match = pattern.exec(text);
+  return match ? { text, operator: before.end + match[1]!.length, hasComment: text.includes('#') } : undefined;
+}
+
+function pipelineRemoval(
+  source: string,
+  before: Span | undefined,
+  pipeline: Span,
+  after: Span | undefined,
+): readonly TextEdit[] | undefined {
+  const left = before && jointBetween(source, before, pipeline, andBetween);
+  const right = after && jointBetween(source, pipeline, after, andBetween);
+  if ((before && !left) || (after && !right)) return undefined;
+  if (before && left && (!right || !left.hasComment)) return deleteUpTo(source, before.end, pipeline);
+  if (!after || !right) return undefined;
+  if (!right.hasComment) return [deletion(pipeline.start, after.start)];
+  if (!left) {
+    return [
+      deletion(pipeline.start, endOfBlanks(source, pipeline.end)),
+      deletion(Math.max(right.operator, endOfBlanks(source, pipeline.end)), endOfBlanks(source, right.operator + 2)),
+    ];
+  }
+  // Comments on both sides: take out whole lines, together with the operator that stands on them.
+  const start = isFirstOnLine(source, left.operator) ? left.operator : pipeline.start;
+  const end = start === left.operator ? pipeline.end : right.operator + 2;
+  const line = restOfLineAfterAnd.exec(source.slice(end, after.end));
+  if (!line || !isFirstOnLine(source, start) || source.slice(start, pipeline.start).includes('#')) return undefined;
+  return [deletion(start, end + line[0].length)];
+}
+
+function statementRemoval(
+  source: string,
+  around: {
+    readonly before: StatementSpan | undefined;
+    readonly statement: StatementSpan;
+    readonly after: Span | undefined;
+  },
+): readonly TextEdit[] | undefined {
+  const { before, statement, after } = around;
+  const left = before && jointBetween(source, before, statement, statementBetween);
+  const right = after && jointBetween(source, statement, after, statementBetween);
+  if (after && !right) return undefined;
+  const lineStart = source.lastIndexOf('\n', statement.start - 1) + 1;
+  const startsLine = isFirstOnLine(source, statement.start);
+  const rest = source.slice(statement.end, after?.end);
+  if (startsLine && after) {
+    const line = restOfLineOfStatement.exec(rest);
+    if (line) return [deletion(lineStart, statement.end + line[0].length)];
+  }
+  if (before && !left) return undefined;
+  if (startsLine && left && !after && left.text.includes('\n') && !/[\\`]/.test(withoutComments(left.text))) {
+    const line = restOfLastLine.exec(rest);
+    if (line) return [deletion(lineStart, statement.end + line[0].length)];
+  }
+  const canGoWithSeparatorBefore = before && !before.isBackground && !statement.isBackground;
+  if (canGoWithSeparatorBefore && (!startsLine || !after)) return deleteUpTo(source, before.end, statement);
+  if (after && right) {
+    if (!right.hasComment) return [deletion(statement.start, after.start)];
+    const separator = /[;&]/.test(source[right.operator] ?? '') ? right.operator + 1 : statement.end;
+    return [deletion(statement.start, endOfBlanks(source, separator))];
+  }
+  if (before && left && !statement.isBackground) return deleteUpTo(source, left.operator + 1, statement);
+  return undefined;
+}
+
+/** Deletes from `start` to the end of `last`, but not the comments before it. */
+function deleteUpTo(source: string, start: number, last: Span): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  let from = start;
+  for (const comment of source.slice(start, last.start).matchAll(/(?:\r?\n)?[ \t]*#[^\r\n]*/g)) {
+    const at = start + comment.index;
+    if (at > from) edits.push(deletion(from, at));
+    from = at + comment[0].length;
+  }
+  edits.push(deletion(from, last.end));
+  return edits;
+}
+
+const deletion = (start: number, end: number): TextEdit => ({ span: { start, end }, newText: '' });
+
+const withoutComments = (text: string): string => text.replace(/#[^\n]*/g, '');
+
+const isFirstOnLine = (source: string, offset: number): boolean =>
+  /^[ \t]*$/.test(source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset));
+
+function endOfBlanks(source: string, offset: number): number {
+  let end = offset;
+  while (source[end] === ' ' || source[end] === '\t') end++;
+  return end;
+}

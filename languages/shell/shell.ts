@@ -1,0 +1,298 @@
+import {
+  type Command,
+  forEachChild,
+  type Pipeline,
+  type PipelineNode,
+  parse,
+  type Statement,
+  type Script as Syntax,
+  type SyntaxNode,
+} from 'unbash';
+import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN } from '../../core/embedded.ts';
+import type { NestedCommands, ShellCommand, ShellRedirect } from '../../core/script.ts';
+import type { TextEdit } from '../../core/text.ts';
+import { interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
+import { removalOf } from './removal.ts';
+import { assignedOnce, topLevelAssignments } from './variables.ts';
+import { type RunWord, readAssignment, readHeredoc, readWord, type ShellText } from './words.ts';
+import { takeOffWrappers } from './wrappers.ts';
+
+/**
+ * All simple commands of a shell script in textual order, those in functions, substitutions, here-documents and
+ * `sh -c '...'` included. The text is read as bash, whatever shell runs it. What cannot be parsed is left out; a text
+ * nested deeper than any person writes gives no commands.
+ *
+ * @param text The script. `UNKNOWN` characters in it are ordinary parts of words.
+ * @param source The whole document that `text` maps to; removals are edits of it.
+ */
+export function parseShell(text: EmbeddedText, source: string): readonly ShellCommand[] {
+  return inTextualOrder(commandsOf(text, source, 0));
+}
+
+/**
+ * The command that an argument list is (exec form: no shell looks at it), and what `sh -c` hides in it. Empty for an
+ * empty list.
+ */
+export function parseArgumentList(words: readonly EmbeddedText[], source: string): readonly ShellCommand[] {
+  if (words.length === 0) return [];
+  let position = words.find(({ pieces }) => pieces.length > 0)?.pieces[0]?.source.start ?? 0;
+  const runWords = words.map((text): RunWord => {
+    // An empty word has no piece to say where it is.
+    const span = text.text === '' ? { start: position, end: position } : toSource(text, 0, text.text.length);
+    position = span.end;
+    return { word: { span, value: text.text }, text: () => text };
+  });
+  const commands: ShellCommand[] = [];
+  const nested: NestedCommands[] = [];
+  const pipeline: ShellCommand[] = [];
+  const command: ShellCommand = {
+    span: { start: runWords[0]!.word.span.start, end: position },
+    ...programOf(runWords, []),
+    redirects: [],
+    nested,
+    pipeline,
+    removal: undefined,
+  };
+  pipeline.push(command);
+  commands.push(command);
+  readShellArgument(shellArgumentOf(command.words), runWords, { source, depth: 0, commands, nested });
+  return inTextualOrder(commands);
+}
+
+/** How deep brackets and `sh -c` may nest. People stay below ten; hostile text must not exhaust the stack. */
+const maxBrackets = 200;
+const maxShellArguments = 20;
+
+interface Context extends ShellText {
+  readonly source: string;
+  /** Names that the script assigns exactly once. */
+  readonly assignedOnce: ReadonlySet<string>;
+  readonly variables: Map<string, string>;
+  /** How many `sh -c` are around. */
+  readonly depth: number;
+  readonly commands: ShellCommand[];
+}
+
+function commandsOf(text: EmbeddedText, source: string, depth: number): ShellCommand[] {
+  const commands: ShellCommand[] = [];
+  if (depth > maxShellArguments || isTooDeep(text.text)) return commands;
+  try {
+    const script = parse(text.text);
+    const names = assignedOnce(script, text.text);
+    const variables = new Map<string, string>();
+    visitStatements(
+      script.commands,
+      { embedded: text, source, assignedOnce: names, variables, depth, commands },
+      { isCondition: false, isTopLevel: true },
+    );
+  } catch {
+    // The parser resolves substitutions when they are read, so it may fail at any node; what was read before stands.
+  }
+  return commands;
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '(' || character === '{') {
+      if (++depth > maxBrackets) return true;
+    } else if ((character === ')' || character === '}') && depth > 0) depth--;
+  }
+  return false;
+}
+
+function inTextualOrder(commands: readonly ShellCommand[]): readonly ShellCommand[] {
+  // Here-documents stand below the line of their command, so the order of reading is not always that of the text.
+  return [...commands].sort((a, b) => a.span.start - b.span.start);
+}
+
+interface Surroundings {
+  /** Whether the exit status of the statements decides what else runs, as in `if`. */
+  readonly isCondition: boolean;
+  readonly isTopLevel: boolean;
+}
+
+function visitStatements(statements: readonly Statement[], context: Context, surroundings: Surroundings): void {
+  statements.forEach((statement, statementIndex) => {
+    const { command } = statement;
+    const pipelines: readonly PipelineNode[] = command.type === 'AndOr' ? command.commands : [command];
+    const operators = command.type === 'AndOr' ? command.operators : [];
+    let isTopLevel = surroundings.isTopLevel && !statement.background;
+    pipelines.forEach((pipeline, index) => {
+      if (operators[index - 1] === '||') isTopLevel = false;
+      const removal = once(() =>
+        removalOf({
+          text: context.embedded,
+          source: context.source,
+          pipelines: pipelines.map(({ pos, end }) => ({ start: pos, end })),
+          operators,
+          index,
+          statements: statements.map(({ pos, end, background }) => {
+            return { start: pos, end, isBackground: background === true };
+          }),
+          statementIndex,
+          isCondition: surroundings.isCondition,
+        }),
+      );
+      visitPipeline(pipeline, context, { isCondition: surroundings.isCondition, isTopLevel }, removal);
+    });
+  });
+}
+
+function visitPipeline(
+  pipeline: PipelineNode,
+  context: Context,
+  { isCondition, isTopLevel }: Surroundings,
+  removal: () => readonly TextEdit[] | undefined,
+): void {
+  const elements: Pipeline['commands'] = pipeline.type === 'Pipeline' ? pipeline.commands : [pipeline];
+  const members: ShellCommand[] = [];
+  for (const element of elements) {
+    if (element.type === 'Command') readCommand(element, context, members, removal);
+    else visit(element, context, isCondition);
+  }
+  if (isTopLevel && pipeline.type === 'Command') {
+    for (const { name, value } of topLevelAssignments(pipeline, context)) context.variables.set(name, value);
+  }
+}
+
+/** Goes down to the lists of commands in any syntax but a simple command. */
+function visit(node: SyntaxNode, context: Context, isCondition: boolean): void {
+  switch (node.type) {
+    case 'Command':
+      readCommand(node, context, [], () => undefined);
+      return;
+    case 'Script':
+      visitStatements(node.commands, context, { isCondition, isTopLevel: false });
+      return;
+    case 'CompoundList':
+      visitStatements(node.commands, context, { isCondition, isTopLevel: false });
+      return;
+    case 'If':
+    case 'Elif':
+    case 'While':
+      forEachChild(node, (child) => visit(child, context, isCondition || child === node.clause));
+      return;
+    case 'CommandExpansion':
+      if (node.script) visit(node.script, substitutionContext(node, node.script, context), isCondition);
+      return;
+    default:
+      forEachChild(node, (child) => visit(child, context, isCondition));
+  }
+}
+
+/** A back-quoted script with escapes has offsets of its own: all of it maps to the whole substitution. */
+function substitutionContext(node: { pos: number; end: number }, script: Syntax, context: Context): Context {
+  if (script.source === undefined) return context;
+  const span = toSource(context.embedded, node.pos, node.end);
+  return { ...context, embedded: joinPieces([{ text: script.source, source: span }]) };
+}
+
+function readCommand(
+  node: Command,
+  context: Context,
+  pipeline: ShellCommand[],
+  removal: () => readonly TextEdit[] | undefined,
+): void {
+  const runWords = (node.name ? [node.name, ...node.args] : node.args).map((word) => readWord(word, context));
+  const assignments = node.prefix.flatMap((part) =>
+    part.type === 'Assignment' ? [readAssignment(part, context)] : [],
+  );
+  const nested: NestedCommands[] = [];
+  const command: ShellCommand = {
+    span: toSource(context.embedded, node.pos, node.end),
+    ...programOf(runWords, assignments),
+    redirects: node.redirects.map(({ operator, ...redirect }): ShellRedirect => {
+      const target = 'target' in redirect ? redirect.target : undefined;
+      return { operator, target: target && readWord(target, context).word };
+    }),
+    nested,
+    pipeline,
+    get removal() {
+      return removal();
+    },
+  };
+  pipeline.push(command);
+  context.commands.push(command);
+  forEachChild(node, (child) => readSubstitutions(child, context, nested));
+  readShellArgument(shellArgumentOf(command.words), runWords, { ...context, nested });
+  if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
+}
+
+function programOf(
+  runWords: readonly RunWord[],
+  assignments: ShellCommand['assignments'],
+): Pick<ShellCommand, 'name' | 'words' | 'wrappers' | 'assignments'> {
+  const program = takeOffWrappers(runWords);
+  const path = program.words[0]?.word.value ?? '';
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return {
+    name: isKnown(name) ? name : '',
+    words: program.words.map(({ word }) => word),
+    wrappers: program.wrappers,
+    assignments: [...assignments, ...program.assignments],
+  };
+}
+
+function readSubstitutions(node: SyntaxNode, context: Context, nested: NestedCommands[]): void {
+  if (
+    node.type !== 'CommandExpansion' &&
+    node.type !== 'ProcessSubstitution' &&
+    node.type !== 'ArithmeticCommandExpansion'
+  ) {
+    forEachChild(node, (child) => readSubstitutions(child, context, nested));
+    return;
+  }
+  const before = context.commands.length;
+  visit(node, context, false);
+  nested.push({
+    kind: node.type === 'ProcessSubstitution' ? 'process-substitution' : 'command-substitution',
+    span: toSource(context.embedded, node.pos, node.end),
+    commands: inTextualOrder(context.commands.slice(before)),
+  });
+}
+
+/** Reads the script in a word such as the one after `sh -c`. */
+function readShellArgument(
+  argument: ShellCommand['words'][number] | undefined,
+  runWords: readonly RunWord[],
+  context: Pick<Context, 'source' | 'depth' | 'commands'> & { readonly nested: NestedCommands[] },
+): void {
+  const runWord = runWords.find(({ word }) => word === argument);
+  if (!runWord) return;
+  readScript(runWord.text(), runWord.word.span, context);
+}
+
+function readHeredocs(node: Command, context: Context, nested: NestedCommands[]): void {
+  for (const redirect of node.redirects) {
+    if (redirect.operator === '<<' || redirect.operator === '<<-') {
+      const { pos, end } = redirect.body;
+      const span = toSource(context.embedded, pos, end);
+      readScript(readHeredoc(redirect.body, context), span, { ...context, nested });
+    } else if (redirect.operator === '<<<' && redirect.target) {
+      const { text, word } = readWord(redirect.target, context);
+      readScript(text(), word.span, { ...context, nested });
+    }
+  }
+}
+
+function readScript(
+  text: EmbeddedText,
+  span: NestedCommands['span'],
+  { source, depth, commands, nested }: Parameters<typeof readShellArgument>[2],
+): void {
+  if (text.text === UNKNOWN) return;
+  const found = commandsOf(text, source, depth + 1);
+  if (found.length === 0) return;
+  nested.push({ kind: 'shell-argument', span, commands: inTextualOrder(found) });
+  commands.push(...found);
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => {
+    result ??= { value: compute() };
+    return result.value;
+  };
+}
