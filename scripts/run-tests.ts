@@ -54,15 +54,16 @@ async function runChecks(): Promise<readonly TestResult[]> {
   const { code, text } = await spawnNode(['scripts/check.ts'], 'collect');
   const checks: TestResult[] = [];
   for (const block of text.split(/^(?=(?:ok|FAILED) )/m)) {
-    const match = /^(ok|FAILED) +(.+) \(([\d.]+) s\)\n([^]*)/.exec(block);
+    const [firstLine = '', ...rest] = block.split('\n');
+    const match = /^(ok|FAILED) +(.+) \(([\d.]+) s\)$/.exec(firstLine);
     if (!match) continue;
-    const [, word, name, seconds, message] = match;
+    const [, word, name, seconds] = match;
     const state = word === 'ok' ? 'passed' : 'failed';
     checks.push({
       name: `check: ${name}`,
       state,
       milliseconds: Number(seconds) * 1000,
-      ...(state === 'failed' && { message: message! }),
+      ...(state === 'failed' && { message: rest.join('\n') }),
     });
   }
   if (checks.length === 0 || (code !== 0 && checks.every(({ state }) => state === 'passed'))) {
