@@ -21,7 +21,6 @@ export function removeEntries(
   const visit = (node: YamlNode): boolean | undefined => {
     const children = entriesOf(node);
     const isGone: boolean[] = [];
-    const own: TextEdit[] = [];
     for (const child of children) {
       const isTarget = entries.has(child);
       if (isTarget) found.add(child);
@@ -38,12 +37,26 @@ export function removeEntries(
     const removed = collection.isFlow ? removeFlow : removeBlock;
     const result = removed(source, collection, isGone);
     if (!result) return undefined;
-    own.push(...result);
-    edits.push(...own);
+    edits.push(...result);
     return false;
   };
 
-  return visit(root) === false && found.size === entries.size ? edits : undefined;
+  return visit(root) === false && found.size === entries.size ? joinDeletions(edits) : undefined;
+}
+
+/** On the last lines of a text without a final line end, deletions share the line end between them. */
+function joinDeletions(edits: readonly TextEdit[]): readonly TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits.toSorted((a, b) => a.span.start - b.span.start)) {
+    const last = joined.at(-1);
+    if (!last || edit.span.start > last.span.end) joined.push(edit);
+    else
+      joined[joined.length - 1] = {
+        span: { start: last.span.start, end: Math.max(last.span.end, edit.span.end) },
+        newText: '',
+      };
+  }
+  return joined;
 }
 
 /** The edits that take out one pair of a map; undefined when it is the only one, or when unsure. */

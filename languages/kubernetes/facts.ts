@@ -1,0 +1,73 @@
+import type { Container, Facts, ImageReference, Mount, Port, Workload } from '../../core/facts.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { Script } from '../../core/script.ts';
+import { type ContainerNode, containersOf } from './container.ts';
+import { containerImage, volumeImages } from './images.ts';
+import { mountsOf } from './mounts.ts';
+import type { KubernetesObject } from './object.ts';
+import { containerPorts, servicePorts } from './ports.ts';
+import { scriptsOf } from './scripts.ts';
+
+/** The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from. */
+export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
+  const workloads = lazy(() => objects().flatMap((object) => toWorkload(source, object) ?? []));
+  const images = lazy(() => workloads().flatMap((workload) => workload.images));
+  const scripts = lazy(() =>
+    workloads().flatMap(({ nodes }): readonly Script[] => nodes.flatMap((node) => scriptsOf(source, node))),
+  );
+  const ports = lazy((): readonly Port[] => [
+    ...workloads().flatMap(({ nodes }) => nodes.flatMap((node) => containerPorts(source, node))),
+    ...objects().flatMap((object) => servicePorts(source, object)),
+  ]);
+  const mounts = lazy(() => workloads().flatMap((workload) => workload.mounts));
+  const workloadFacts = lazy(() => workloads().map(({ workload }) => workload));
+  return {
+    get images() {
+      return images();
+    },
+    get scripts() {
+      return scripts();
+    },
+    get ports() {
+      return ports();
+    },
+    get mounts() {
+      return mounts();
+    },
+    get workloads() {
+      return workloadFacts();
+    },
+    packageLists: [],
+  };
+}
+
+interface WorkloadParts {
+  readonly workload: Workload;
+  readonly nodes: readonly ContainerNode[];
+  readonly images: readonly ImageReference[];
+  readonly mounts: readonly Mount[];
+}
+
+function toWorkload(source: string, object: KubernetesObject): WorkloadParts | undefined {
+  const { pod, kind, name, namespace, span, path } = object;
+  if (!pod) return undefined;
+  const nodes = containersOf(pod);
+  const { byContainer, unused } = mountsOf(source, object, pod, nodes);
+  const containers = nodes.map((container): Container => {
+    const { role, name: containerName, path: containerPath, node } = container;
+    return {
+      role,
+      name: containerName,
+      path: containerPath,
+      span: node.span,
+      image: containerImage(source, container),
+      mounts: byContainer.get(container) ?? [],
+    };
+  });
+  return {
+    workload: { kind, name, namespace, span, path, containers },
+    nodes,
+    images: [...containers.flatMap(({ image }) => image ?? []), ...volumeImages(source, pod)],
+    mounts: [...containers.flatMap((container) => container.mounts), ...unused],
+  };
+}

@@ -1,0 +1,99 @@
+import type { Document, ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Facts } from '../../core/facts.ts';
+import type { Language } from '../../core/language.ts';
+import { lazy } from '../../core/lazy.ts';
+import { commentsOf } from '../yaml/comments.ts';
+import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { suppressionLineAt } from '../yaml/suppress.ts';
+import { factsOf } from './facts.ts';
+import { type KubernetesObject, objectsOf } from './object.ts';
+import { concernsAnyRule } from './relevant.ts';
+
+export interface KubernetesFile extends ParsedFile {
+  readonly language: 'kubernetes';
+  /** The YAML documents that were read; those that no rule asks about are left out. */
+  readonly documents: readonly YamlDocument[];
+  readonly objects: readonly KubernetesObject[];
+  readonly facts: Facts;
+}
+
+export interface KubernetesDocument extends Document {
+  readonly language: 'kubernetes';
+  readonly file: KubernetesFile;
+  /** The objects of all documents of the file, those in a `List` among them. Kinds that no rule asks about are left out. */
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** Kubernetes manifests in YAML and JSON. */
+export const kubernetes: Language = {
+  id: 'kubernetes',
+  parse,
+  toDocument: (file): KubernetesDocument => toDocument(file as KubernetesFile),
+};
+
+function parse({ path, text }: SourceFile): KubernetesFile {
+  const documents = lazy(() =>
+    splitDocuments(text)
+      .filter((span) => concernsAnyRule(text.slice(span.start, span.end)))
+      .map((span) => parseYaml(text, span)),
+  );
+  const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
+  const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
+  const comments = lazy(() => commentsOf(text));
+  return {
+    language: 'kubernetes',
+    path,
+    text,
+    commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
+    facts: factsOf(text, objects),
+    get documents() {
+      return documents();
+    },
+    get objects() {
+      return objects();
+    },
+    get problems() {
+      return problems();
+    },
+    get comments() {
+      return comments();
+    },
+  };
+}
+
+/** Facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
+function toDocument(file: KubernetesFile): KubernetesDocument {
+  const { facts } = file;
+  return {
+    language: 'kubernetes',
+    file,
+    get objects() {
+      return file.objects;
+    },
+    get images() {
+      return facts.images;
+    },
+    get scripts() {
+      return facts.scripts;
+    },
+    get ports() {
+      return facts.ports;
+    },
+    get mounts() {
+      return facts.mounts;
+    },
+    get workloads() {
+      return facts.workloads;
+    },
+    packageLists: facts.packageLists,
+    suppressionLineAt: (offset) =>
+      file.commentStyle &&
+      suppressionLineAt(
+        file.text,
+        file.documents.map(({ root }) => root),
+        offset,
+      ),
+  };
+}
+
+const isJson = (text: string): boolean => /^[\s\uFEFF]*[[{]/.test(text);

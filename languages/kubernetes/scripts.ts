@@ -1,0 +1,91 @@
+import type { EmbeddedText } from '../../core/embedded.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
+import { parseArgumentList } from '../shell/shell.ts';
+import { removeEntries } from '../yaml/edit.ts';
+import { get, itemsOf, pairAt, type YamlMap, type YamlNode, type YamlPair } from '../yaml/node.ts';
+import { textOf } from '../yaml/scalar.ts';
+import type { ContainerNode } from './container.ts';
+import { expand } from './expand.ts';
+
+/** What a container runs: its command, its hooks and its probes. */
+export function scriptsOf(source: string, { node, path }: ContainerNode): readonly Script[] {
+  const scripts: Script[] = [];
+  const command = get(node, 'command');
+  const args = get(node, 'args');
+  const main = itemsOf(command).length > 0 ? command : itemsOf(args).length > 0 ? args : undefined;
+  if (main) {
+    const hasCommand = main === command;
+    scripts.push({
+      phase: 'boot',
+      span: main.span,
+      path: `${path}/${hasCommand ? 'command' : 'args'}`,
+      get commands() {
+        return commands();
+      },
+      removal: undefined,
+    });
+    const commands = lazy((): readonly ShellCommand[] => {
+      const words = [...(hasCommand ? itemsOf(command) : []), ...itemsOf(args)];
+      const texts = wordsOf(source, words)?.map((word) => expand(word, node));
+      // Arguments alone go to the image's own entrypoint. Only a shell among them can be told apart from its options.
+      if (!texts || (!hasCommand && !isShell(texts))) return [];
+      return parseArgumentList(texts, source);
+    });
+  }
+
+  const lifecycle = pairAt(node, 'lifecycle');
+  for (const hook of ['postStart', 'preStop']) {
+    const handler = pairAt(lifecycle?.value, hook);
+    if (handler) scripts.push(...handlerScript(source, node, handler, `${path}/lifecycle/${hook}`, 'boot'));
+  }
+  for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
+    const handler = pairAt(node, probe);
+    if (handler) scripts.push(...handlerScript(source, node, handler, `${path}/${probe}`, 'probe'));
+  }
+  return scripts;
+}
+
+function handlerScript(
+  source: string,
+  container: YamlMap,
+  handler: YamlPair,
+  path: string,
+  phase: ScriptPhase,
+): readonly Script[] {
+  const command = get(handler.value, 'exec', 'command');
+  if (itemsOf(command).length === 0) return [];
+  const commands = lazy(() => {
+    const texts = wordsOf(source, itemsOf(command));
+    // The kubelet replaces `$(NAME)` in a probe's command, and not in a hook's.
+    const expanded = phase === 'probe' ? texts?.map((word) => expand(word, container)) : texts;
+    return expanded ? parseArgumentList(expanded, source) : [];
+  });
+  const removal = lazy(() => removeEntries(source, container, new Set([handler])));
+  return [
+    {
+      phase,
+      path,
+      span: command!.span,
+      get commands() {
+        return commands();
+      },
+      get removal() {
+        return removal();
+      },
+    },
+  ];
+}
+
+/** The words of a command; undefined when one of them is not a text. */
+function wordsOf(source: string, nodes: readonly YamlNode[]): readonly EmbeddedText[] | undefined {
+  const words: EmbeddedText[] = [];
+  for (const node of nodes) {
+    if (node.kind !== 'scalar') return undefined;
+    words.push(textOf(source, node));
+  }
+  return words;
+}
+
+const isShell = (words: readonly EmbeddedText[]): boolean =>
+  /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|ash|dash)$/.test(words[0]!.text) && /^-[a-z]*c$/.test(words[1]?.text ?? '');
