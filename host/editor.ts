@@ -8,7 +8,7 @@ export interface EditorFiles {
 }
 
 /** A host whose files are those of an editor: for a server in a web worker, and for folders that are on no disk. */
-export function createEditorHost(files: EditorFiles, today: () => string): Host {
+export function createEditorHost(files: EditorFiles): Host {
   const found = async <T>(path: string, answer: Promise<T | null>): Promise<T> => {
     const value = await answer;
     if (value === null) throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
@@ -19,6 +19,9 @@ export function createEditorHost(files: EditorFiles, today: () => string): Host 
     stat: (path) => found(path, files.stat(path)),
     listDirectory: (path) => found(path, files.listDirectory(path)),
     realPath: async (path) => path,
-    today,
+    today() {
+      const now = new Date();
+      return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+    },
   };
 }

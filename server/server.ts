@@ -1,0 +1,202 @@
+import {
+  type ClientCapabilities,
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type InitializeParams,
+  type ServerCapabilities,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { principleOf, type Rule, ruleLink } from '../core/rule.ts';
+import { createEditorHost } from '../host/editor.ts';
+import { isConfigurationName } from '../host/findConfiguration.ts';
+import type { Host } from '../host/host.ts';
+import { nameOf } from '../host/path.ts';
+import {
+  codeActionKinds,
+  codeActions,
+  type FixAllData,
+  resolveCodeAction,
+  showDocumentationCommand,
+  toCodeActionClient,
+} from './codeActions.ts';
+import { createConfigurations } from './configuration.ts';
+import { cancelled, createPullDiagnostics, createPushDiagnostics, logError } from './diagnostics.ts';
+import { explainRule } from './explain.ts';
+import { hoverAt } from './hover.ts';
+import type { ClientRequests, DocumentStatus, RuleSummary } from './messages.ts';
+import { followSettings } from './settings.ts';
+import { isFilePath, toPath, toUri } from './uri.ts';
+import { createWorkspace, type Linted } from './workspace.ts';
+
+export interface ServerSetup {
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  /** The files of this machine; undefined where only the client can read files, as in a web worker. */
+  readonly localHost: Host | undefined;
+}
+
+/** Serves one client over a connection, wherever that comes from. */
+export function startServer(connection: Connection, setup: ServerSetup): void {
+  connection.onInitialize((params) => {
+    serve(connection, params, setup);
+    return {
+      serverInfo: { name: 'fixity', version: setup.version },
+      capabilities: serverCapabilities(params.capabilities),
+    };
+  });
+  connection.listen();
+}
+
+const canPull = ({ textDocument, workspace }: ClientCapabilities): boolean =>
+  textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true;
+
+const serverCapabilities = (client: ClientCapabilities): ServerCapabilities => ({
+  textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+  ...(canPull(client) && {
+    diagnosticProvider: { identifier: 'fixity', interFileDependencies: true, workspaceDiagnostics: false },
+  }),
+  codeActionProvider: { codeActionKinds, resolveProvider: true },
+  hoverProvider: true,
+  executeCommandProvider: { commands: [showDocumentationCommand] },
+});
+
+function serve(connection: Connection, params: InitializeParams, { rules, localHost }: ServerSetup): void {
+  const { capabilities } = params;
+  const isOurClient = params.initializationOptions?.isFixityClient === true;
+  const host = hostOf(connection, isOurClient, localHost);
+  const documents = new TextDocuments(TextDocument);
+  const workspaceFolders = (params.workspaceFolders ?? []).map(({ uri }) => toPath(uri));
+  const configurations = createConfigurations(host, rules, workspaceFolders);
+  const workspace = createWorkspace(documents, configurations, rules, host);
+  const settings = followSettings(connection, capabilities, () => diagnostics.update(documents.keys()));
+  const savedVersions = new Map<string, number>();
+  const shown = new Map<string, Linted>();
+  const client = toCodeActionClient(capabilities);
+
+  const linted = async (uri: string): Promise<Linted | undefined> => {
+    if ((await settings()).enable) return workspace.linted(uri);
+    return undefined;
+  };
+
+  /** With `run: onSave`, what was found at the last save stays until the next. */
+  const lintedToShow = async (uri: string): Promise<Linted | undefined> => {
+    const document = documents.get(uri);
+    const last = shown.get(uri);
+    if (last && (await settings()).run === 'onSave' && document?.version !== savedVersions.get(uri)) return last;
+    const result = await linted(uri);
+    if (result === last || !documents.get(uri)) return result;
+    if (result) shown.set(uri, result);
+    else shown.delete(uri);
+    if (isOurClient) void connection.sendNotification('fixity/status', result?.status ?? disabled(uri));
+    return result;
+  };
+  const diagnostics = canPull(capabilities)
+    ? createPullDiagnostics(connection, lintedToShow)
+    : createPushDiagnostics(connection, documents, lintedToShow);
+
+  documents.onDidOpen(({ document }) => savedVersions.set(document.uri, document.version));
+  documents.onDidChangeContent(({ document: { uri } }) => {
+    const others = workspace.documentChanged(uri);
+    diagnostics.documentChanged(uri);
+    diagnostics.update(others);
+  });
+  documents.onDidSave(async ({ document: { uri, version } }) => {
+    savedVersions.set(uri, version);
+    if ((await settings()).run === 'onSave') diagnostics.update([uri]);
+  });
+  documents.onDidClose(({ document: { uri } }) => {
+    savedVersions.delete(uri);
+    shown.delete(uri);
+    diagnostics.documentClosed(uri);
+    diagnostics.update(workspace.documentChanged(uri));
+  });
+  documents.listen(connection);
+
+  watchFiles(connection, capabilities);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => isConfigurationName(nameOf(toPath(uri))))) {
+      configurations.forget();
+      diagnostics.update(workspace.everythingChanged());
+    } else {
+      diagnostics.update(changes.flatMap(({ uri }) => workspace.fileChanged(uri)));
+    }
+  });
+
+  connection.onCodeAction(async (request, token) => {
+    const result = await linted(request.textDocument.uri);
+    if (token.isCancellationRequested) return cancelled();
+    return result ? codeActions(request, result, client) : [];
+  });
+  connection.onCodeActionResolve(async (action, token) => {
+    const result = await linted((action.data as FixAllData).uri);
+    if (token.isCancellationRequested) return cancelled();
+    return result ? resolveCodeAction(action, result, client) : action;
+  });
+  connection.onHover(async ({ textDocument, position }, token) => {
+    const result = await linted(textDocument.uri);
+    if (token.isCancellationRequested) return cancelled();
+    return result ? hoverAt(position, result, rules) : null;
+  });
+  connection.onExecuteCommand(async ({ command, arguments: [rule] = [] }) => {
+    if (command !== showDocumentationCommand || !rules.some(({ id }) => id === rule)) return;
+    await connection.window.showDocument({ uri: ruleLink(rule), external: true });
+  });
+  connection.onRequest('fixity/rules', () => rules.map(toSummary));
+  connection.onRequest('fixity/explain', ({ rule }: { readonly rule: string }) => {
+    const found = rules.find(({ id }) => id === rule);
+    return found ? explainRule(found) : null;
+  });
+}
+
+/** Files of this machine are read directly, all others by way of our client; other clients have only the former. */
+function hostOf(connection: Connection, isOurClient: boolean, localHost: Host | undefined): Host {
+  const ask =
+    <M extends keyof ClientRequests>(method: M) =>
+    async (path: string): Promise<ClientRequests[M]['result']> =>
+      isOurClient ? connection.sendRequest(method, { uri: toUri(path) }) : null;
+  const editorHost = createEditorHost({
+    readFile: ask('fixity/readFile'),
+    stat: ask('fixity/stat'),
+    listDirectory: ask('fixity/listDirectory'),
+  });
+  if (!localHost) return editorHost;
+  const hostFor = (path: string): Host => (isFilePath(path) ? localHost : editorHost);
+  return {
+    readFile: (path) => hostFor(path).readFile(path),
+    stat: (path) => hostFor(path).stat(path),
+    listDirectory: (path) => hostFor(path).listDirectory(path),
+    realPath: (path) => hostFor(path).realPath(path),
+    today: localHost.today,
+  };
+}
+
+/** Asks to be told of files that results hang on beside the open documents. */
+function watchFiles(connection: Connection, { workspace }: ClientCapabilities): void {
+  if (!workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
+  const watchers = ['**/{fixity,.fixity}.{yaml,yml,json,jsonc}', '**/*.{tf,tofu}'].map((globPattern) => ({
+    globPattern,
+  }));
+  connection.onInitialized(() => {
+    connection.client
+      .register(DidChangeWatchedFilesNotification.type, { watchers })
+      .catch((error) => logError(connection, error));
+  });
+}
+
+const disabled = (uri: string): DocumentStatus => ({
+  uri,
+  state: 'disabled',
+  configuration: null,
+  ruleCount: 0,
+  message: null,
+});
+
+const toSummary = ({ id, title, languages, level }: Rule): RuleSummary => ({
+  id,
+  title,
+  principle: principleOf(id),
+  languages,
+  level: level.recommended,
+});
