@@ -1,0 +1,94 @@
+import type { Document, ParsedFile } from '../../core/document.ts';
+import type { EmbeddedText } from '../../core/embedded.ts';
+import type { LineStarts, Span } from '../../core/text.ts';
+
+/** A Dockerfile as BuildKit's parser reads it: https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser */
+export interface DockerfileFile extends ParsedFile {
+  readonly language: 'dockerfile';
+  readonly lineStarts: LineStarts;
+  /** The character that continues a line and escapes another one. */
+  readonly escapeCharacter: '\\' | '`';
+  readonly directives: readonly Directive[];
+  /** All instructions in order, unknown ones included. */
+  readonly instructions: readonly Instruction[];
+  /** The ARGs, and anything out of place, before the first FROM. */
+  readonly preamble: readonly Instruction[];
+  readonly stages: readonly Stage[];
+}
+
+/** A Dockerfile with its facts. */
+export interface DockerfileDocument extends Document {
+  readonly language: 'dockerfile';
+  readonly file: DockerfileFile;
+  readonly directives: readonly Directive[];
+  readonly instructions: readonly Instruction[];
+  readonly stages: readonly Stage[];
+}
+
+/** A parser directive such as `# syntax=docker/dockerfile:1`. Those repeated are left out. */
+export interface Directive {
+  readonly name: 'syntax' | 'escape' | 'check';
+  readonly value: string;
+  /** From `#` to the value's end. */
+  readonly span: Span;
+  readonly valueSpan: Span;
+}
+
+export interface Instruction {
+  /** In upper case; any word when the instruction is unknown. */
+  readonly keyword: string;
+  readonly keywordSpan: Span;
+  /** From the keyword to the end of its last line, heredocs included, without the line end. */
+  readonly span: Span;
+  /** Its lines joined: without continuation characters, comments and blank lines between. Heredoc bodies are not in it. */
+  readonly text: EmbeddedText;
+  readonly flags: readonly Flag[];
+  /** What follows keyword and flags, blanks around it taken off. */
+  readonly arguments: EmbeddedText;
+  /** Where `arguments` stand; where they would stand when there are none. */
+  readonly argumentsSpan: Span;
+  /** The decoded strings of the JSON form; undefined in the shell form and for instructions that have no JSON form. */
+  readonly exec: readonly EmbeddedText[] | undefined;
+  /** In the order of their bodies. */
+  readonly heredocs: readonly Heredoc[];
+  /** The instruction within: what ONBUILD triggers, and the CMD of HEALTHCHECK. Its heredocs are those of the outer one. */
+  readonly inner: Instruction | undefined;
+}
+
+/** `--name=value` or `--name`. */
+export interface Flag {
+  readonly name: string;
+  readonly span: Span;
+  /** Without quotes and escapes, variables unexpanded; undefined without `=`. */
+  readonly value: EmbeddedText | undefined;
+}
+
+/** One `<<WORD` of a RUN, COPY or ADD. */
+export interface Heredoc {
+  /** The word that ends the body, unquoted. */
+  readonly name: string;
+  /** The `<<WORD` in the instruction's text. */
+  readonly start: number;
+  readonly end: number;
+  /** Whether it is `<<-`, which takes tabs off the start of each line. */
+  readonly isTabStripped: boolean;
+  /** The body's lines with their line ends, without the last line that ends it. */
+  readonly body: Span;
+  readonly isClosed: boolean;
+  /** The line, from 0, after the one that ends it. */
+  readonly nextLine: number;
+}
+
+export interface Stage {
+  /** Its 0-based place among the stages, by which COPY may name it. */
+  readonly index: number;
+  /** In lower case, as BuildKit compares it. */
+  readonly name: string | undefined;
+  /** The name as written, or the index: how paths of findings call it. */
+  readonly label: string;
+  readonly from: Instruction;
+  /** The first word of FROM, variables unexpanded. */
+  readonly base: EmbeddedText;
+  /** Those after FROM. */
+  readonly instructions: readonly Instruction[];
+}

@@ -1,0 +1,69 @@
+import type { Comment, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import { type EmbeddedText, toSource } from '../../core/embedded.ts';
+import { lineStartsOf } from '../../core/text.ts';
+import { argumentProblem } from './check.ts';
+import { readDirectives } from './directives.ts';
+import type { DockerfileFile, Heredoc, Instruction } from './document.ts';
+import { createHeredocReader, heredocWordsOf } from './heredoc.ts';
+import { readHeader, toInstruction } from './instruction.ts';
+import { lineEnd, linesOf, skipSpaces } from './lines.ts';
+import { readLogicalLine } from './logicalLine.ts';
+import { toStages } from './stages.ts';
+
+/** Text that is no Dockerfile at all has something wrong on each line; nobody reads more than this. */
+const maxProblems = 20;
+
+/** Reads a Dockerfile as BuildKit does, and keeps what can be read of one that BuildKit refuses. */
+export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
+  const problems: SyntaxProblem[] = [];
+  const report = (problem: SyntaxProblem): void => {
+    if (problems.length < maxProblems) problems.push(problem);
+  };
+  const lineStarts = lineStartsOf(text);
+  const lines = linesOf(text, lineStarts);
+  const { directives, escapeCharacter, nextLine } = readDirectives(lines, report);
+  const comments: Comment[] = [];
+  const instructions: Instruction[] = [];
+  const readHeredoc = createHeredocReader(lines);
+
+  for (let line = nextLine; line < lines.count; ) {
+    const logical = readLogicalLine(lines, line, escapeCharacter, comments);
+    line = logical.nextLine;
+    if (isBlank(logical.text)) continue;
+    const header = readHeader(logical.text, escapeCharacter);
+    const { keyword, keywordSpan } = header;
+    const argumentMessage = argumentProblem(header);
+    if (argumentMessage !== undefined) report({ span: keywordSpan, message: argumentMessage });
+    if (logical.isCutShort) {
+      const message = `\`${keyword}\` is continued by \`${escapeCharacter}\`, but another instruction follows; take the \`${escapeCharacter}\` away`;
+      report({ span: keywordSpan, message });
+    }
+
+    const heredocs: Heredoc[] = [];
+    for (const word of heredocWordsOf(header)) {
+      const heredoc = readHeredoc(word, line);
+      heredocs.push(heredoc);
+      line = heredoc.nextLine;
+      if (heredoc.isClosed) continue;
+      const message = `the heredoc never ends; a line with only \`${word.name}\` is missing`;
+      report({ span: toSource(header.text, word.start, word.end), message });
+    }
+    instructions.push(toInstruction(header, lineEnd(lines, line - 1), heredocs));
+  }
+
+  return {
+    path,
+    text,
+    language: 'dockerfile',
+    lineStarts,
+    escapeCharacter,
+    directives,
+    instructions,
+    ...toStages(instructions, report),
+    problems,
+    comments,
+    commentStyle: { mark: '#', isAllowedAtLineEnd: false },
+  };
+}
+
+const isBlank = ({ text }: EmbeddedText): boolean => skipSpaces(text, 0, text.length) === text.length;
