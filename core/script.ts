@@ -42,7 +42,7 @@ export interface ShellWord {
 }
 
 export interface ShellRedirect {
-  /** `>`, `>>`, `<`, `<<<`, `<<`, `&>`, ... */
+  /** `>`, `>>`, `<`, `<<<`, `<<`, `&>`, ..., with the file descriptor before it where there is one: `2>`. */
   readonly operator: string;
   readonly target: ShellWord | undefined;
 }

@@ -4,6 +4,7 @@ import {
   type Pipeline,
   type PipelineNode,
   parse,
+  type Redirection,
   type Statement,
   type Script as Syntax,
   type SyntaxNode,
@@ -203,9 +204,9 @@ function readCommand(
   const command: ShellCommand = {
     span: toSource(context.embedded, node.pos, node.end),
     ...programOf(runWords, assignments),
-    redirects: node.redirects.map(({ operator, ...redirect }): ShellRedirect => {
+    redirects: node.redirects.map((redirect): ShellRedirect => {
       const target = 'target' in redirect ? redirect.target : undefined;
-      return { operator, target: target && readWord(target, context).word };
+      return { operator: operatorOf(redirect), target: target && readWord(target, context).word };
     }),
     nested,
     pipeline,
@@ -218,6 +219,12 @@ function readCommand(
   forEachChild(node, (child) => readSubstitutions(child, context, nested));
   readShellArgument(shellArgumentOf(command.words), runWords, { ...context, nested });
   if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
+}
+
+/** The operator with the file descriptor that stands before it: `2>`. */
+function operatorOf({ descriptor, operator }: Redirection): string {
+  if (!descriptor) return operator;
+  return descriptor.type === 'FileDescriptor' ? `${descriptor.value}${operator}` : `{${descriptor.name}}${operator}`;
 }
 
 function programOf(
