@@ -1,5 +1,5 @@
 import type { LanguageId, ParsedFile } from './document.ts';
-import type { FixSafety } from './finding.ts';
+import type { FixSafety, Problem } from './finding.ts';
 import { fixText } from './fix.ts';
 import type { Language } from './language.ts';
 import { type LintContext, type LintResult, lint } from './lint.ts';
@@ -21,8 +21,22 @@ export function lintFiles(
   context: LintContext,
 ): readonly LintResult[] {
   const project = createProject([...files, ...others]);
-  return files.map((file) => lint(languages.get(file.language)!.toDocument(file, project), context));
+  return files.map((file) => {
+    try {
+      return lint(languages.get(file.language)!.toDocument(file, project), context);
+    } catch (error) {
+      return { findings: [], problems: [internalError(file.path, error)] };
+    }
+  });
 }
+
+/** For what should never happen: it costs the file, not the run. */
+export const internalError = (file: string, error: unknown): Problem => ({
+  kind: 'internal-error',
+  file,
+  span: undefined,
+  message: `\`${file}\` could not be linted (${error instanceof Error ? error.message : String(error)}); please report it`,
+});
 
 /** The text of a file after all fixes with a wanted safety, and how many went in. `others` are the files it can see. */
 export function fixFile(
@@ -33,6 +47,7 @@ export function fixFile(
   wanted: readonly FixSafety[],
 ): { readonly text: string; readonly fixCount: number } {
   const { parse } = languages.get(language)!;
-  const lintText = (text: string) => lintFiles([parse({ path, text })], others, languages, context)[0]!.findings;
-  return fixText(text, wanted, lintText);
+  return fixText(text, wanted, (round) => {
+    return lintFiles([parse({ path, text: round })], others, languages, context)[0]!.findings;
+  });
 }

@@ -1,0 +1,35 @@
+import { type Configuration, levelOf } from '../core/configuration.ts';
+import type { Level } from '../core/finding.ts';
+import type { Rule } from '../core/rule.ts';
+import { matchesRule, rulePatterns } from '../core/rulePattern.ts';
+import { usageError } from './exitCode.ts';
+
+/** Applies `--only` and `--skip` to a configuration. `--only` also turns a rule on that is off otherwise. */
+export async function createRuleSelection(
+  rules: readonly Rule[],
+  only: readonly string[],
+  skip: readonly string[],
+): Promise<(configuration: Configuration) => Configuration> {
+  if (only.length === 0 && skip.length === 0) return (configuration) => configuration;
+  for (const pattern of [...only, ...skip]) await refuseUnknown(pattern, rulePatterns(rules));
+
+  const isNamed = (patterns: readonly string[], id: string): boolean =>
+    patterns.some((pattern) => matchesRule(pattern, id));
+  return (configuration) => {
+    const levels: Record<string, Level> = { ...configuration.levels };
+    for (const rule of rules) {
+      if (isNamed(skip, rule.id) || (only.length > 0 && !isNamed(only, rule.id))) levels[rule.id] = 'off';
+      else if (only.length > 0 && levelOf(rule, configuration) === 'off') levels[rule.id] = ownLevel(rule);
+    }
+    return { ...configuration, levels };
+  };
+}
+
+const ownLevel = ({ level: { recommended, strict } }: Rule): Level =>
+  recommended === 'off' ? (strict ?? 'info') : recommended;
+
+async function refuseUnknown(pattern: string, known: readonly string[]): Promise<void> {
+  if (known.includes(pattern)) return;
+  const { suggestion } = await import('../core/nearest.ts');
+  throw usageError(`\`${pattern}\` is not a rule${suggestion(pattern, known) || '; `fixity rules` lists all'}`);
+}
