@@ -51,7 +51,7 @@ export function parseYaml(text: string, span: Span): YamlDocument {
 function read(text: string, source: string, span: Span): YamlDocument {
   const problems: SyntaxProblem[] = [];
   const report = (start: number, end: number, message: string) => {
-    const place = { start: Math.min(start, span.end), end: Math.min(Math.max(end, start), span.end) };
+    const place = toVisible(text, { start: Math.min(start, span.end), end: Math.min(Math.max(end, start), span.end) });
     const isRepeated = problems.some((other) => !text.slice(other.span.end, place.start).includes('\n'));
     if (!isRepeated && problems.length < maxProblems) problems.push({ span: place, message });
   };
@@ -76,6 +76,14 @@ function read(text: string, source: string, span: Span): YamlDocument {
     return refuse(text, span, `aliases stand for more than ${maxExpandedSize} values; this document is not read`);
   }
   return { root: conversion.node, problems };
+}
+
+/** The parser points at the indentation of what it does not like; a reader looks for the word. */
+function toVisible(text: string, span: Span): Span {
+  const word = /^[ \t]*([^\s:]+)/.exec(text.slice(span.start, text.indexOf('\n', span.start) >>> 0));
+  if (!word || text.slice(span.start, span.end).trim() !== '') return span;
+  const end = span.start + word[0].length;
+  return { start: end - word[1]!.length, end };
 }
 
 function refuse(text: string, span: Span, message: string): YamlDocument {

@@ -98,8 +98,8 @@ const escapes: Readonly<Record<string, string>> = {
 
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** Blanks around a line break, and the line break; or an escape. */
-const doubleQuotedSpecial = /(?<![ \t])[ \t]*\r?\n[ \t\r\n]*|\\(?:\r?\n[ \t]*|[\s\S])/g;
+/** A line break, blanks and line breaks after it; or an escape. */
+const doubleQuotedSpecial = /\r?\n[ \t\r\n]*|\\(?:\r?\n[ \t]*|[\s\S])/g;
 
 function decodeDouble(source: string, span: Span): readonly Part[] {
   const parts: Part[] = [];
@@ -108,10 +108,12 @@ function decodeDouble(source: string, span: Span): readonly Part[] {
   pattern.lastIndex = start;
   for (let match = pattern.exec(source); match && match.index < span.end; match = pattern.exec(source)) {
     const special = match[0];
-    parts.push(verbatim(source, { start, end: match.index }));
+    const isEscape = special[0] === '\\';
+    const end = isEscape ? match.index : skipBlanksBack(source, match.index, start);
+    parts.push(verbatim(source, { start, end }));
     start = Math.min(match.index + special.length, span.end);
     let text = '';
-    if (special[0] !== '\\') {
+    if (!isEscape) {
       const lineBreaks = special.split('\n').length - 1;
       text = lineBreaks === 1 ? ' ' : '\n'.repeat(lineBreaks - 1);
     } else if (special.length === 2 && special !== '\\\n') {
@@ -123,7 +125,7 @@ function decodeDouble(source: string, span: Span): readonly Part[] {
         start += digits;
       }
     }
-    parts.push({ text, source: { start: match.index, end: start } });
+    parts.push({ text, source: { start: end, end: start } });
     pattern.lastIndex = start;
   }
   return [...parts, verbatim(source, { start, end: Math.max(start, span.end) })];
@@ -149,7 +151,7 @@ function decodeBlock(
   const headerEnd = source.indexOf('\n', span.start);
   if (headerEnd === -1 || headerEnd >= span.end || value.trim() === '') return [{ text: value, source: span }];
   const lines = linesOf(source, { start: headerEnd + 1, end: span.end });
-  const isBlank = (line: Span) => source.slice(line.start, line.end).trim() === '';
+  const isBlank = (line: Span) => /^ *$/.test(source.slice(line.start, line.end));
   const last = lines.findLastIndex((line) => !isBlank(line));
   const first = lines.findIndex((line) => !isBlank(line));
   // With an indentation indicator (`|2`) the first line may keep spaces of its own.
@@ -185,7 +187,7 @@ function foldedLines(source: string, lines: readonly BlockLine[]): readonly Part
   let wasIndentedMore = false;
   let end = lines[0]!.content.start;
   const isEmpty = ({ content }: BlockLine) => content.start === content.end;
-  const firstWithText = lines.findIndex(({ content }) => source.slice(content.start, content.end).trim() !== '');
+  const firstWithText = lines.findIndex(({ content }) => !/^ *$/.test(source.slice(content.start, content.end)));
   lines.forEach((line, index) => {
     const { content, isIndentedMore } = line;
     if (index < firstWithText) {
