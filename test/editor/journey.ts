@@ -1,5 +1,151 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Page } from 'playwright-core';
 import type { Editor } from '../../scripts/install-editor.ts';
-import type { TestResult } from '../../scripts/lib/results.ts';
-export async function runJourney(_e: Editor, _s: string): Promise<TestResult[]> {
-  return [];
+import { runTest, type TestResult } from '../../scripts/lib/results.ts';
+import { openFolder, pressUntilShown, startWindow, type Window } from './window.ts';
+
+export interface JourneyOptions {
+  readonly editor: Editor;
+  /** The packaged extension. */
+  readonly extension: string;
+  /** Folder to work on a copy of. */
+  readonly example: string;
+  /** Folder for a screenshot of each step. */
+  readonly screenshots: string;
+}
+
+/**
+ * What a person does on the first day: install the extension, open files, see what is wrong with them, mend one by
+ * keyboard. Each step is a test; when one fails, those after it cannot be tried and fail too.
+ */
+export async function runJourney(options: JourneyOptions): Promise<readonly TestResult[]> {
+  mkdirSync(options.screenshots, { recursive: true });
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'fixity-journey-'));
+  const workspace = path.join(folder, 'shop');
+  cpSync(options.example, workspace, { recursive: true });
+  const results: TestResult[] = [];
+  let window: Window | undefined;
+  let isBroken = false;
+
+  for (const [index, [name, step]] of steps.entries()) {
+    const result = await runTest(`journey: ${name}`, async () => {
+      if (isBroken) throw new Error('A step before this one failed.');
+      window ??= await startWindow(options.editor, { packages: [options.extension] });
+      if (index === 0) await openFolder(window, workspace);
+      window.page.setDefaultTimeout(30_000);
+      try {
+        await step(window.page, workspace);
+      } catch (error) {
+        isBroken = true;
+        console.log(window.log());
+        throw error;
+      } finally {
+        const file = `${index + 1}-${name.replaceAll(/\W+/g, '-')}${isBroken ? '-failed' : ''}.png`;
+        await window.page.screenshot({ path: path.join(options.screenshots, file) });
+      }
+    });
+    isBroken ||= result.state === 'failed';
+    results.push(result);
+  }
+
+  await window?.close();
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  return results;
+}
+
+const steps: readonly (readonly [name: string, step: (page: Page, workspace: string) => Promise<void>])[] = [
+  [
+    'installs the package and opens a folder',
+    async (page) => {
+      await page.locator('.monaco-workbench .explorer-folders-view').waitFor({ timeout: 90_000 });
+    },
+  ],
+  ['underlines findings in a Dockerfile', (page) => openAndSeeSquiggle(page, 'web/Dockerfile')],
+  ['underlines findings in a Kubernetes manifest', (page) => openAndSeeSquiggle(page, 'kubernetes/api.yaml')],
+  ['underlines findings in a Terraform file', (page) => openAndSeeSquiggle(page, 'terraform/main.tf')],
+  [
+    'lists findings in the Problems view',
+    async (page) => {
+      const rows = page.locator('.markers-panel .monaco-list-row');
+      await pressUntilShown(page, 'Control+Shift+M', rows);
+      for (const text of ['Dockerfile', 'api.yaml', 'main.tf', 'sealed/ssh-server']) {
+        await rows.filter({ hasText: text }).first().waitFor();
+      }
+    },
+  ],
+  [
+    'shows a finding on hover',
+    async (page) => {
+      await openFile(page, 'web/Dockerfile');
+      const hover = page.locator('.monaco-hover', { hasText: 'apt-get upgrade' });
+      await goTo(page, 5, 8);
+      await pressUntilShown(page, 'Control+K Control+I', hover);
+    },
+  ],
+  [
+    'says in the status bar what it does',
+    async (page) => {
+      await page.keyboard.press('Escape');
+      const details = page.locator('.hover-language-status', { hasText: 'Fixity' });
+      const item = page.locator('[id="status.languageStatus"]');
+      await item.waitFor();
+      await item.hover();
+      await details.first().waitFor();
+    },
+  ],
+  [
+    'offers a quick fix by keyboard',
+    async (page) => {
+      await page.mouse.move(700, 300);
+      await openFile(page, 'web/Dockerfile');
+      await goTo(page, 5, 8);
+      const action = page.locator('.action-widget .monaco-list-row', { hasText: 'Fixity: Remove' });
+      await pressUntilShown(page, 'Control+.', action);
+    },
+  ],
+  [
+    'applies the quick fix and saves',
+    async (page, workspace) => {
+      const file = path.join(workspace, 'web/Dockerfile');
+      const before = readFileSync(file, 'utf8');
+      const line = '    apt-get upgrade -y && \\\n';
+      if (!before.includes(line)) throw new Error(`The example has no line ${JSON.stringify(line)}`);
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.dirty').waitFor();
+      await page.keyboard.press('Control+S');
+      await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+      const after = readFileSync(file, 'utf8');
+      if (after !== before.replace(line, '')) throw new Error(`The file now is:\n${after}`);
+    },
+  ],
+];
+
+async function openAndSeeSquiggle(page: Page, file: string): Promise<void> {
+  await openFile(page, file);
+  await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
+}
+
+/** As people do: Ctrl+P, a part of the name, Enter. */
+async function openFile(page: Page, file: string): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  const tab = page.locator('.tab.active', { hasText: path.basename(file) });
+  await pressUntilShown(page, 'Control+P', input);
+  await input.fill(file);
+  await page
+    .locator('.quick-input-widget .monaco-list-row', { hasText: path.basename(file) })
+    .first()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await tab.waitFor();
+  await input.waitFor({ state: 'hidden' });
+}
+
+async function goTo(page: Page, line: number, column: number): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  await pressUntilShown(page, 'Control+G', input);
+  await input.fill(`:${line}:${column}`);
+  await page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
 }

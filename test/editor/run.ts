@@ -27,7 +27,13 @@ if (process.argv.includes('--desktop')) {
 } else {
   const editor = await installEditor();
   const launcher = path.join(import.meta.dirname, 'launcher.ts');
-  add(await runJourney(editor, path.join(output, 'screenshots')));
+  const journey = {
+    editor,
+    extension: path.join(root, 'dist/fixity.vsix'),
+    example: path.join(root, 'examples/mutable-shop'),
+    screenshots: path.join(output, 'screenshots'),
+  };
+  add(await runJourney(journey));
   await runSuite('Node host', (suite, workspace) => runInDesktop(suite, workspace, launcher));
   await runSuite('web host', (suite, workspace) => runInWebHost(editor, { extension: root, suite, workspace }));
 }

@@ -76,11 +76,11 @@ export function remoteUri({ authority }: Window, file: string): string {
   return `vscode-remote://${authority}${file}`;
 }
 
-/** Presses a key until it has an effect: VS Code drops keys and closes menus while it is still starting. */
-export async function pressUntilShown(page: Page, key: string, locator: Locator): Promise<void> {
+/** Presses keys (`Control+K Control+I`) until they have an effect: VS Code drops keys and closes menus while it starts. */
+export async function pressUntilShown(page: Page, keys: string, locator: Locator): Promise<void> {
   const tries = 8;
   for (let attempt = 1; ; attempt++) {
-    await page.keyboard.press(key);
+    for (const key of keys.split(' ')) await page.keyboard.press(key);
     try {
       await locator.first().waitFor({ timeout: 4000 });
       return;

@@ -1,37 +1,31 @@
 /** Where the suite writes its results, in the folder that the window has open. */
 export const reportFile = 'test-report.json';
 
-/** The files of the suite's workspace, and what they are there to show. */
+/** The files of the suite's workspace. */
 export const workspaceFiles = {
-  /** One finding with a fix of each safety, besides one without a fix. */
   Dockerfile: `FROM node:22.11.0
-RUN apt-get update && apt-get upgrade -y && apt-get install -y openssh-server
-RUN curl -fsSL https://example.com/install.sh | sh
+RUN apt-get update && apt-get upgrade -y && apt-get install -y git
+EXPOSE 22
 `,
-  'deployment.yaml': `apiVersion: apps/v1
-kind: Deployment
+  'deployment.yaml': `apiVersion: v1
+kind: Pod
 metadata:
   name: web
 spec:
-  replicas: 2
-  selector:
-    matchLabels: { app: web }
-  template:
-    metadata:
-      labels: { app: web }
-    spec:
-      containers:
-        - name: web
-          image: registry.example.com/web:latest
-          readinessProbe:
-            httpGet: { path: /, port: 8080 }
+  containers:
+    - name: web
+      image: registry.example.com/web:latest
 `,
   'main.tf': `resource "aws_ecr_repository" "web" {
   name = "web"
 }
+
+resource "aws_ecr_repository" "api" {
+  name = "api"
+}
 `,
-  /** Immutable as it should be: nothing to report. */
-  'clean/Dockerfile': `FROM node:22.11.0@sha256:5c76d05034644fa8ecc9c2aa84e0a83cd981d0ef13af5455b87b9adf5b216561
+  /** As it should be. */
+  'clean/Dockerfile': `FROM node:22.11.0
 COPY . /app
 CMD ["node", "/app/main.js"]
 `,
@@ -39,3 +33,5 @@ CMD ["node", "/app/main.js"]
   'notes.yaml': `image: registry.example.com/web:latest
 `,
 } as const;
+
+export type WorkspaceFile = keyof typeof workspaceFiles;
