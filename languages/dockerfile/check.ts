@@ -1,8 +1,10 @@
 import { type InstructionHeader, keywords } from './instruction.ts';
-import { blankSeparatedWords } from './words.ts';
+import { blankSeparatedWords, quotedWords } from './words.ts';
 
 /** What is wrong with an instruction by itself, as far as BuildKit refuses it; undefined when nothing is. */
-export function argumentProblem({ keyword, arguments: { text }, exec, inner }: InstructionHeader): string | undefined {
+export function argumentProblem(header: InstructionHeader, escapeCharacter: string): string | undefined {
+  const { keyword, exec, inner } = header;
+  const { text } = header.arguments;
   if (!keywords.has(keyword)) return `\`${shorten(keyword)}\` is not an instruction`;
   if (text === '') return mayStandAlone.has(keyword) ? undefined : `\`${keyword}\` needs an argument`;
   switch (keyword) {
@@ -19,7 +21,14 @@ export function argumentProblem({ keyword, arguments: { text }, exec, inner }: I
     case 'SHELL':
       return exec === undefined || exec.length === 0 ? '`SHELL` needs its arguments as a JSON array' : undefined;
     case 'ONBUILD':
-      return inner && argumentProblem(inner);
+      return inner && argumentProblem(inner, escapeCharacter);
+    case 'ENV':
+    case 'LABEL': {
+      const words = quotedWords(text, escapeCharacter).map(({ start, end }) => text.slice(start, end));
+      // The old form, `ENV name value`, has no `=` in its first word.
+      const isPaired = words[0]?.includes('=') ? words.every((word) => word.includes('=')) : words.length > 1;
+      return isPaired ? undefined : `\`${keyword}\` takes pairs such as \`name=value\``;
+    }
     default:
       return undefined;
   }

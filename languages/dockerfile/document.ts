@@ -38,7 +38,7 @@ export interface Instruction {
   /** In upper case; any word when the instruction is unknown. */
   readonly keyword: string;
   readonly keywordSpan: Span;
-  /** From the keyword to the end of its last line, heredocs included, without the line end. */
+  /** From the keyword, or a continuation character on a line before it, to the end of its last line, heredocs included, without the line end. */
   readonly span: Span;
   /** Its lines joined: without continuation characters, comments and blank lines between. Heredoc bodies are not in it. */
   readonly text: EmbeddedText;

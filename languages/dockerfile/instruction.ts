@@ -3,7 +3,7 @@ import type { Span } from '../../core/text.ts';
 import type { Flag, Heredoc, Instruction } from './document.ts';
 import { readJsonStrings } from './json.ts';
 import { skipSpaces, trimSpaces } from './lines.ts';
-import { isSpace, pickRanges, type Range } from './words.ts';
+import { isBlank, isSpace, pickRanges, type Range } from './words.ts';
 
 /** The keywords that BuildKit knows, https://docs.docker.com/reference/dockerfile/ */
 export const keywords: ReadonlySet<string> = new Set([
@@ -24,7 +24,7 @@ export function readHeader(text: EmbeddedText, escapeCharacter: string): Instruc
   const start = skipSpaces(source, 0, source.length);
   const end = trimSpaces(source, start, source.length);
   let at = start;
-  while (at < end && !isSpace(source.charCodeAt(at))) at++;
+  while (at < end && !isBlank(source.charCodeAt(at))) at++;
   const keyword = source.slice(start, at).toUpperCase();
   const keywordSpan = toSource(text, start, at);
 
@@ -56,14 +56,10 @@ export function readHeader(text: EmbeddedText, escapeCharacter: string): Instruc
 }
 
 /** Completes a header. Instructions within others share their end and their heredocs. */
-export function toInstruction(header: InstructionHeader, end: number, heredocs: readonly Heredoc[]): Instruction {
-  const { inner, ...rest } = header;
-  return {
-    ...rest,
-    span: { start: header.keywordSpan.start, end },
-    heredocs,
-    inner: inner && toInstruction(inner, end, heredocs),
-  };
+export function toInstruction(header: InstructionHeader, span: Span, heredocs: readonly Heredoc[]): Instruction {
+  const inner =
+    header.inner && toInstruction(header.inner, { start: header.inner.keywordSpan.start, end: span.end }, heredocs);
+  return { ...header, span, heredocs, inner };
 }
 
 // The instruction in an ONBUILD is no other ONBUILD, so this ends after two steps.

@@ -7,6 +7,8 @@ import { type Lines, lineEnd, skipSpaces } from './lines.ts';
 export interface LogicalLine {
   /** Empty for a comment or a blank line. */
   readonly text: EmbeddedText;
+  /** Its first character, which may be a continuation character alone on its line. */
+  readonly start: number;
   readonly nextLine: number;
   /** Whether it ends before another instruction that its last line would continue onto. */
   readonly isCutShort: boolean;
@@ -57,7 +59,12 @@ export function readLogicalLine(
     pieces.push({ offset: joined.length, length: stop - start, source: { start, end: stop } });
     joined += text.slice(start, stop);
   }
-  return { text: { text: joined, pieces }, nextLine: line, isCutShort };
+  return {
+    text: { text: joined, pieces },
+    start: skipSpaces(text, starts[first]!, lineEnd(lines, first)),
+    nextLine: line,
+    isCutShort,
+  };
 }
 
 /** Where the line's text ends before the escape character that continues it; undefined when it is not continued. */

@@ -29,10 +29,10 @@ export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
   for (let line = nextLine; line < lines.count; ) {
     const logical = readLogicalLine(lines, line, escapeCharacter, comments);
     line = logical.nextLine;
-    if (isBlank(logical.text)) continue;
+    if (isEmpty(logical.text)) continue;
     const header = readHeader(logical.text, escapeCharacter);
     const { keyword, keywordSpan } = header;
-    const argumentMessage = argumentProblem(header);
+    const argumentMessage = argumentProblem(header, escapeCharacter);
     if (argumentMessage !== undefined) report({ span: keywordSpan, message: argumentMessage });
     if (logical.isCutShort) {
       const message = `\`${keyword}\` is continued by \`${escapeCharacter}\`, but another instruction follows; take the \`${escapeCharacter}\` away`;
@@ -48,7 +48,7 @@ export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
       const message = `the heredoc never ends; a line with only \`${word.name}\` is missing`;
       report({ span: toSource(header.text, word.start, word.end), message });
     }
-    instructions.push(toInstruction(header, lineEnd(lines, line - 1), heredocs));
+    instructions.push(toInstruction(header, { start: logical.start, end: lineEnd(lines, line - 1) }, heredocs));
   }
 
   return {
@@ -66,4 +66,4 @@ export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
   };
 }
 
-const isBlank = ({ text }: EmbeddedText): boolean => skipSpaces(text, 0, text.length) === text.length;
+const isEmpty = ({ text }: EmbeddedText): boolean => skipSpaces(text, 0, text.length) === text.length;

@@ -2,7 +2,7 @@ import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.
 import type { Origin } from '../../core/facts.ts';
 import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { type Expansion, expand, type Lookup, type Variable } from './expand.ts';
-import { isSpace, quotedWords } from './words.ts';
+import { isBlank, quotedWords } from './words.ts';
 
 /** What a stage is built from. */
 export type StageBase =
@@ -122,9 +122,9 @@ function definitionsOf(file: DockerfileFile, { keyword, arguments: args }: Instr
   // `ENV NAME the rest`: https://docs.docker.com/reference/dockerfile/#env
   if (keyword === 'ENV' && !text.slice(first.start, first.end).includes('=')) {
     let nameEnd = 0;
-    while (nameEnd < text.length && !isSpace(text.charCodeAt(nameEnd))) nameEnd++;
+    while (nameEnd < text.length && !isBlank(text.charCodeAt(nameEnd))) nameEnd++;
     let valueStart = nameEnd;
-    while (valueStart < text.length && isSpace(text.charCodeAt(valueStart))) valueStart++;
+    while (valueStart < text.length && isBlank(text.charCodeAt(valueStart))) valueStart++;
     return [toDefinition(0, nameEnd, valueStart, text.length)];
   }
   return words.map(({ start, end }) => {

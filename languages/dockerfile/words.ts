@@ -15,16 +15,19 @@ export function isSpace(code: number): boolean {
 
 const unicodeSpace = /[\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
+/** Blanks within a line by which BuildKit takes keyword and unquoted arguments apart; it is stricter there than when it trims. */
+export const isBlank = (code: number): boolean => code === 32 || code === 9 || (code >= 11 && code <= 13);
+
 /** The words between blanks; quotes mean nothing. How FROM, EXPOSE, COPY and ADD are split. */
 export function blankSeparatedWords(text: string): readonly Range[] {
   const words: Range[] = [];
   for (let at = 0; at < text.length; ) {
-    if (isSpace(text.charCodeAt(at))) {
+    if (isBlank(text.charCodeAt(at))) {
       at++;
       continue;
     }
     const start = at;
-    while (at < text.length && !isSpace(text.charCodeAt(at))) at++;
+    while (at < text.length && !isBlank(text.charCodeAt(at))) at++;
     words.push({ start, end: at });
   }
   return words;

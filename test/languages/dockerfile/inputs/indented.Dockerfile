@@ -1,0 +1,6 @@
+  # indented
+  FROM alpine:3.20
+	RUN a \
+		b
+   
+	USER x
