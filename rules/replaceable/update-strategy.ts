@@ -1,0 +1,124 @@
+import type { Fix, RuleFinding } from '../../core/finding.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
+import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
+import { replaceScalar } from '../../languages/yaml/edit.ts';
+import { asString, get, itemsOf, type YamlNode } from '../../languages/yaml/node.ts';
+import { quote } from '../shared/message.ts';
+
+export default defineRule<KubernetesDocument>({
+  id: 'replaceable/update-strategy',
+  title: 'Update that stops the old before the new is up, or never starts',
+  languages: ['kubernetes'],
+  level: { recommended: 'warning' },
+  since: '0.1.0',
+  why: `
+Replacing is only cheap when it can be done at any hour. \`Recreate\`, or \`maxUnavailable: 100%\`, stops every old pod before the
+first new one is ready; \`OnDelete\` replaces nothing until somebody deletes pods by hand, so two versions run for as long as that
+person is away.
+
+It bites as a few minutes of downtime at each release, and so as releases that wait for the weekend, grow, and get riskier. When
+the new version does not start at all, there is nothing left that serves.
+
+Use \`RollingUpdate\`, with a readiness probe, and let it start new pods before it stops old ones (\`maxSurge: 1\`,
+\`maxUnavailable: 0\`).
+
+\`Recreate\` is right for one pod with a \`ReadWriteOnce\` volume, which old and new cannot both hold; Fixity says nothing about
+those. It is also right for a program that must never run twice: say so in a suppression.
+
+See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy) and
+[StatefulSet update strategies](https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies).
+`,
+  examples: {
+    bad: [
+      { kubernetes: workload('Deployment', 'strategy: { type: Recreate }') },
+      { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxUnavailable: 100% } }') },
+      { kubernetes: workload('StatefulSet', 'updateStrategy: { type: OnDelete }') },
+      { kubernetes: workload('DaemonSet', 'updateStrategy: { type: OnDelete }') },
+    ],
+    good: [
+      { kubernetes: workload('Deployment', 'replicas: 3') },
+      { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }') },
+      { kubernetes: workload('StatefulSet', 'updateStrategy: { rollingUpdate: { partition: 1 } }') },
+    ],
+  },
+
+  *check({ objects }) {
+    for (const object of objects) {
+      if (!object.apiVersion.startsWith('apps/')) continue;
+      if (object.kind === 'Deployment') {
+        yield* checkType(object, 'strategy', objects);
+        yield* checkRollingUpdate(object, 'strategy');
+      } else if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') {
+        yield* checkType(object, 'updateStrategy', objects);
+        yield* checkRollingUpdate(object, 'updateStrategy');
+      }
+    }
+  },
+});
+
+function* checkType(object: KubernetesObject, field: string, objects: readonly KubernetesObject[]): Iterable<RuleFinding> {
+  const type = object.get('spec', field, 'type');
+  if (!type) return;
+  const at = { span: contentSpan(type), path: `${object.path}/${field}/type` };
+  const fixes = replacement(type, 'RollingUpdate', 'Use `RollingUpdate`');
+  if (asString(type) === 'Recreate' && object.kind === 'Deployment') {
+    if (mayNeedRecreate(object, objects)) return;
+    yield { at, fixes, message: '`Recreate` stops every old pod before a new one is up; roll the update' };
+  } else if (asString(type) === 'OnDelete') {
+    yield { at, fixes, message: '`OnDelete` updates nothing until pods are deleted by hand; roll the update' };
+  }
+}
+
+function* checkRollingUpdate(object: KubernetesObject, field: string): Iterable<RuleFinding> {
+  const unavailable = object.get('spec', field, 'rollingUpdate', 'maxUnavailable');
+  const surge = object.get('spec', field, 'rollingUpdate', 'maxSurge');
+  if (unavailable && asString(unavailable) === '100%') {
+    yield {
+      at: { span: contentSpan(unavailable), path: `${object.path}/${field}/maxUnavailable` },
+      message: `${quote('maxUnavailable: 100%')} lets every pod stop at once; keep most of them up`,
+      fixes: replacement(unavailable, '25%', 'Set `maxUnavailable` to `25%`'),
+    };
+  }
+  if (surge && isZero(surge) && unavailable && isZero(unavailable)) {
+    yield {
+      at: { span: contentSpan(surge), path: `${object.path}/${field}/maxSurge` },
+      message: '`maxSurge` and `maxUnavailable` are both 0, so no update can begin; let one pod more start',
+      fixes: replacement(surge, '1', 'Set `maxSurge` to `1`'),
+    };
+  }
+}
+
+const isZero = (node: YamlNode): boolean => /^0+%?$/.test(asString(node) ?? '');
+
+function replacement(node: YamlNode, newText: string, title: string): readonly Fix[] {
+  const edit = node.kind === 'scalar' ? replaceScalar(node, newText) : undefined;
+  return edit ? [{ title, safety: 'suggested', edits: [edit] }] : [];
+}
+
+/** Whether the pods hold a claim of which only one pod at a time can have the volume, or a claim that is not seen here. */
+function mayNeedRecreate({ pod, namespace }: KubernetesObject, objects: readonly KubernetesObject[]): boolean {
+  return itemsOf(get(pod?.spec, 'volumes')).some((volume) => {
+    const name = asString(get(volume, 'persistentVolumeClaim', 'claimName'));
+    if (name === undefined) return false;
+    const claim = objects.find(
+      (other) => other.kind === 'PersistentVolumeClaim' && other.name === name && other.namespace === namespace,
+    );
+    return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
+  });
+}
+
+function workload(kind: string, fields: string): string {
+  return `apiVersion: apps/v1
+kind: ${kind}
+metadata:
+  name: web
+spec:
+  ${fields}
+  template:
+    spec:
+      containers:
+        - name: web
+          image: acme/web:1.4.2
+`;
+}

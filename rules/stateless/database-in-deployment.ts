@@ -1,0 +1,93 @@
+import type { Container } from '../../core/facts.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Script } from '../../core/script.ts';
+import { type DataStore, dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
+import { quote } from '../shared/message.ts';
+
+export default defineRule({
+  id: 'stateless/database-in-deployment',
+  title: 'Database run by something that treats its pods as interchangeable',
+  languages: ['kubernetes'],
+  level: { recommended: 'error' },
+  since: '0.1.0',
+  why: `
+A Deployment's pods are interchangeable: it may start a new one before the old one is gone, on any node, under any name. A database
+is the opposite. Each of its pods has an identity, a place in a cluster and a volume that belongs to it alone.
+
+It bites at the first update or node failure. Two servers open one data directory, or the new pod waits for ever for a volume that
+the old node still holds; with no volume at all, the data is simply gone, and nothing reports an error.
+
+Best keep data out of the cluster, in a managed service. Else use an operator for that database, or a StatefulSet with
+\`volumeClaimTemplates\`, which gives every pod a stable name and a volume of its own.
+
+Ignore it for a database that holds test data only. A cache without persistence is no database, and Fixity says nothing about it.
+
+See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#using-statefulsets).
+`,
+  examples: {
+    bad: [
+      { kubernetes: workload('apps/v1', 'Deployment', 'postgres:16.6') },
+      { kubernetes: workload('apps/v1', 'DaemonSet', 'registry.acme.dev/mirror/mongo:8.0.4') },
+      { kubernetes: workload('batch/v1', 'Job', 'mysql:8.4.3') },
+    ],
+    good: [
+      { kubernetes: workload('apps/v1', 'StatefulSet', 'postgres:16.6') },
+      { kubernetes: workload('apps/v1', 'Deployment', 'redis:7.4.1') },
+      { kubernetes: workload('apps/v1', 'Deployment', 'prometheuscommunity/postgres-exporter:v0.16.0') },
+      { kubernetes: workload('batch/v1', 'Job', 'postgres:16.6\n          command: [psql, -f, /migrate.sql]') },
+    ],
+  },
+
+  *check({ workloads, scripts }) {
+    for (const workload of workloads) {
+      if (!interchangeable.has(workload.kind)) continue;
+      for (const container of workload.containers) {
+        const store = container.role === 'main' ? storeOf(container, scripts) : undefined;
+        if (!store) continue;
+        yield {
+          at: container.image ?? container,
+          message: `${quote(container.image?.text ?? store.name)} runs ${store.name} in a ${workload.kind}, whose pods have no volume of their own; use a managed service, an operator or a StatefulSet`,
+        };
+      }
+    }
+  },
+});
+
+const interchangeable: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet', 'Job', 'Pod']);
+
+/** The data store that a container serves, if it does. */
+function storeOf(container: Container, scripts: readonly Script[]): DataStore | undefined {
+  const commands = scripts
+    .filter(({ path, phase }) => phase === 'boot' && path.startsWith(`${container.path}/`) && !path.includes('/lifecycle/'))
+    .flatMap((script) => script.commands);
+  const byImage = container.image && dataStoreOfImage(container.image.name);
+  if (byImage) {
+    // A server's image that runs something else is a client: a dump, a migration.
+    const isServer = commands.length === 0 || commands.some(({ name }) => byImage.servers.includes(name) || /entrypoint/.test(name));
+    if (!isServer) return undefined;
+    return !byImage.isOftenCache || keepsData(container, commands) ? byImage : undefined;
+  }
+  if (commands.length > 0) return undefined;
+  const mounted = container.mounts.find(({ source }) => source.kind === 'claim' || source.kind === 'host-path');
+  return mounted?.target === undefined ? undefined : dataStoreOfDirectory(mounted.target);
+}
+
+/** Whether a cache is told to keep its data, or has a volume that outlives it. */
+function keepsData({ mounts }: Container, commands: readonly Script['commands'][number][]): boolean {
+  const hasVolume = mounts.some(({ source, isReadOnly }) => source.kind === 'claim' || (source.kind === 'host-path' && !isReadOnly));
+  return hasVolume || commands.some(({ words }) => words.some(({ value }, index) => value === '--appendonly' && words[index + 1]?.value === 'yes'));
+}
+
+function workload(apiVersion: string, kind: string, image: string): string {
+  return `apiVersion: ${apiVersion}
+kind: ${kind}
+metadata:
+  name: orders
+spec:
+  template:
+    spec:
+      containers:
+        - name: data
+          image: ${image}
+`;
+}
