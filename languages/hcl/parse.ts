@@ -1,0 +1,28 @@
+import { readFileBody } from './body.ts';
+import { readExpression } from './expressions.ts';
+import { createReader, type Reader } from './reader.ts';
+import type { HclFile } from './syntax.ts';
+
+/**
+ * Reads HCL's native syntax. Never throws: what is not of the grammar becomes a problem, and the rest is read. Takes
+ * one pass, a second one when braces do not match; both are linear in the text's length.
+ */
+export function parseHcl(text: string): HclFile {
+  return parseTrustingBraces(text) ?? parseByIndentation(text);
+}
+
+function parseTrustingBraces(text: string): HclFile | undefined {
+  const reader = createReader(text, { trustsBraces: true, readExpression });
+  const file = readFile(reader);
+  return reader.hasGivenUp ? undefined : file;
+}
+
+function parseByIndentation(text: string): HclFile {
+  return readFile(createReader(text, { trustsBraces: false, readExpression }));
+}
+
+function readFile(reader: Reader): HclFile {
+  const body = readFileBody(reader);
+  const problems = reader.problems.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return { body, problems, comments: reader.comments };
+}
