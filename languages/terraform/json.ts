@@ -1,5 +1,7 @@
 import { type EmbeddedText, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
-import { unknownAt, type Value } from './value.ts';
+import type { Origin } from '../../core/facts.ts';
+import type { Span } from '../../core/text.ts';
+import type { Value } from './value.ts';
 
 /** Deeper text is unknown: the reader calls itself. */
 const maxDepth = 100;
@@ -8,11 +10,11 @@ const maxDepth = 100;
  * Reads JSON text that stands in a document, keeping where each value is. What is not JSON is unknown, and so is
  * `UNKNOWN`; what was read before stays, since a template leaves holes in the text.
  */
-export function readJson(json: EmbeddedText): Value {
+export function readJson(json: EmbeddedText, origins: readonly Origin[]): Value {
   const { text } = json;
   let at = 0;
 
-  const place = (start: number) => ({ span: toSource(json, start, at), origins: [] });
+  const place = (start: number) => ({ span: toSource(json, start, at), origins });
 
   function skipBlanks(): void {
     while (at < text.length && ' \t\r\n'.includes(text[at]!)) at++;
@@ -34,7 +36,7 @@ export function readJson(json: EmbeddedText): Value {
     if (word === 'true' || word === 'false') return { kind: 'bool', value: word === 'true', ...place(start) };
     if (word === 'null') return { kind: 'null', ...place(start) };
     if (numberPattern.test(word)) return { kind: 'number', value: Number(word), ...place(start) };
-    return { ...unknownAt(place(start).span) };
+    return { kind: 'unknown', ...place(start) };
   }
 
   function readObject(depth: number): Value {
@@ -71,8 +73,9 @@ export function readJson(json: EmbeddedText): Value {
       if (text[at] !== ',') break;
       at++;
     }
-    if (text[at] === ']') at++;
-    return { kind: 'list', items, ...place(start) };
+    const isPartial = text[at] !== ']';
+    if (!isPartial) at++;
+    return { kind: 'list', items, isPartial, ...place(start) };
   }
 
   function readString(): EmbeddedText {
@@ -99,7 +102,7 @@ const escapePattern = /\\(?:u([0-9a-fA-F]{4})|([\s\S]))/g;
 const escapes: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 function decode(json: EmbeddedText, start: number, end: number): EmbeddedText {
-  const parts: { text: string; source: { start: number; end: number } }[] = [];
+  const parts: { text: string; source: Span }[] = [];
   const copy = (from: number, to: number): void => {
     const { text, pieces } = sliceEmbedded(json, from, to);
     for (const { offset, length, source } of pieces) parts.push({ text: text.slice(offset, offset + length), source });

@@ -14,8 +14,10 @@ export type ModuleSource =
 export function moduleSourceOf(source: string): ModuleSource | undefined {
   if (/^(?:\.\.?(?:[/\\]|$)|\/|[A-Za-z]:[/\\])/.test(source)) return { kind: 'local' };
   if (registryPattern.test(source) && !/^(?:github\.com|bitbucket\.org)\//.test(source)) return { kind: 'registry' };
-  const isArchive = /^(?:s3|gcs|https?)::/.test(source) || (/^https?:\/\//.test(source) && !/\.git(?:\/\/|\?|$)/.test(source));
-  const isRepository = /^(?:git|hg)::|^(?:github\.com|bitbucket\.org)\/|^git@|^ssh:\/\/|^https?:\/\/.*\.git(?:\/\/|\?|$)/.test(source);
+  const isArchive =
+    /^(?:s3|gcs|https?)::/.test(source) || (/^https?:\/\//.test(source) && !/\.git(?:\/\/|\?|$)/.test(source));
+  const isRepository =
+    /^(?:git|hg)::|^(?:github\.com|bitbucket\.org)\/|^git@|^ssh:\/\/|^https?:\/\/.*\.git(?:\/\/|\?|$)/.test(source);
   if (!isArchive && !isRepository) return undefined;
   const match = (isArchive ? /[?&]checksum=([^&]+)/ : /[?&](?:ref|rev)=([^&]+)/).exec(source);
   const value = match?.[1];

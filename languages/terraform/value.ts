@@ -29,6 +29,8 @@ export interface StringValue extends ValuePlace {
 export interface ListValue extends ValuePlace {
   readonly kind: 'list';
   readonly items: readonly Value[];
+  /** Whether there may be items, anywhere, that are not in `items`. */
+  readonly isPartial: boolean;
 }
 
 export interface ObjectValue extends ValuePlace {
@@ -61,7 +63,7 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
 }
 
-/** A value as it goes into a string; what has no text form that can be known is `UNKNOWN`. */
+/** A value as it goes into a string; what has no text that can be known is `UNKNOWN`. */
 export function toText(value: Value): EmbeddedText {
   switch (value.kind) {
     case 'string':
@@ -86,14 +88,21 @@ export function knownNumber(value: Value | undefined): number | undefined {
   return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/** Several embedded texts one after the other. */
-export function concatenate(parts: readonly EmbeddedText[]): EmbeddedText {
-  if (parts.length === 1) return parts[0]!;
-  return joinPieces(
-    parts.flatMap(({ text, pieces }) =>
+/**
+ * Several embedded texts one after the other, made by the expression at `span`. Should their places not be in order, as
+ * when a local stands below its use, all of it maps to `span`: no place may end before it starts.
+ */
+export function concatenate(texts: readonly EmbeddedText[], span: Span): EmbeddedText {
+  if (texts.length === 1) return texts[0]!;
+  const joined = joinPieces(
+    texts.flatMap(({ text, pieces }) =>
       pieces.map(({ offset, length, source }) => ({ text: text.slice(offset, offset + length), source })),
     ),
   );
+  const isInOrder = joined.pieces.every(
+    ({ source }, index) => source.start >= (joined.pieces[index - 1]?.source.end ?? 0),
+  );
+  return isInOrder ? joined : textElsewhere(joined.text, span);
 }
 
 /** A value that came through a variable or local of the same file: it is where it is, and the reference is `span`. */

@@ -1,0 +1,91 @@
+import { type EmbeddedText, joinPieces, sliceEmbedded, toSource } from '../../core/embedded.ts';
+import type { PackageList } from '../../core/facts.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { Script } from '../../core/script.ts';
+import type { Span } from '../../core/text.ts';
+import { parseArgumentList, parseShell } from '../shell/shell.ts';
+import { asBoolean, get, itemsOf, pairAt, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { parseYaml } from '../yaml/parse.ts';
+import { textOf } from '../yaml/scalar.ts';
+import type { RunAtStart } from './scripts.ts';
+import type { StringValue } from './value.ts';
+
+/** https://cloudinit.readthedocs.io/en/latest/explanation/format.html#cloud-config-data */
+export function isCloudConfig(text: string): boolean {
+  return /^\s*#cloud-config\b/.test(text);
+}
+
+/** What cloud-init runs and installs; `path` is that of the text. */
+export function readCloudConfig({ value }: StringValue, path: string, source: string): RunAtStart {
+  const { text } = value;
+  const { root } = parseYaml(text, { start: 0, end: text.length });
+  const place = ({ start, end }: Span): Span => toSource(value, start, end);
+
+  const toScripts = (key: string): readonly Script[] =>
+    itemsOf(get(root, key)).flatMap((item, index): Script[] => {
+      const commands = lazy(() => commandsOf(item, value, source));
+      if (item.kind !== 'scalar' && item.kind !== 'sequence') return [];
+      return [
+        {
+          span: place(item.span),
+          path: `${path}/${key}[${index}]`,
+          phase: 'boot',
+          get commands() {
+            return commands();
+          },
+          removal: undefined,
+        },
+      ];
+    });
+
+  const packageLists: PackageList[] = [];
+  const packages = pairAt(root, 'packages');
+  const named = itemsOf(packages?.value).flatMap((item) => {
+    // A package may be given as `[name, version]`.
+    const name = item.kind === 'sequence' ? item.items[0]?.value : item;
+    return name?.kind === 'scalar' ? [{ name: name.value, span: place(name.span) }] : [];
+  });
+  if (packages && named.length > 0) {
+    packageLists.push({
+      span: place(packages.keySpan),
+      path: `${path}/packages`,
+      phase: 'boot',
+      packages: named,
+      isUpgrade: false,
+    });
+  }
+  for (const key of ['package_upgrade', 'apt_upgrade']) {
+    const upgrade = pairAt(root, key);
+    if (!upgrade || asBoolean(upgrade.value) !== true) continue;
+    packageLists.push({
+      span: place(upgrade.span),
+      path: `${path}/${key}`,
+      phase: 'boot',
+      packages: [],
+      isUpgrade: true,
+    });
+  }
+  return { scripts: [...toScripts('bootcmd'), ...toScripts('runcmd')], packageLists };
+}
+
+/** A string is run by `sh`, a list as it is. */
+function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script['commands'] {
+  const embedded = (scalar: YamlScalar) => within(text, textOf(text.text, scalar));
+  if (item.kind === 'scalar') return parseShell(embedded(item), source);
+  const words = itemsOf(item).flatMap((word) => (word.kind === 'scalar' ? [embedded(word)] : []));
+  return parseArgumentList(words, source);
+}
+
+/** A text that stands in a text that stands in the document: its pieces are made to map to the document. */
+function within(outer: EmbeddedText, inner: EmbeddedText): EmbeddedText {
+  return joinPieces(
+    inner.pieces.flatMap(({ offset, length, source }) => {
+      const text = inner.text.slice(offset, offset + length);
+      if (length !== source.end - source.start) return [{ text, source: toSource(outer, source.start, source.end) }];
+      return sliceEmbedded(outer, source.start, source.end).pieces.map((piece) => ({
+        text: text.slice(piece.offset, piece.offset + piece.length),
+        source: piece.source,
+      }));
+    }),
+  );
+}

@@ -1,0 +1,125 @@
+import type { Document, ParsedFile } from '../../core/document.ts';
+import { lazy } from '../../core/lazy.ts';
+import { folderOf, type Project } from '../../core/project.ts';
+import type { HclFile } from '../hcl/syntax.ts';
+import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
+import { imagesOf } from './images.ts';
+import { mountsOf } from './mounts.ts';
+import { portsOf } from './ports.ts';
+import { moduleFilesOf, moduleScopeOf, type Scope } from './scope.ts';
+import { scriptsOf } from './scripts.ts';
+import { suppressionLineIn } from './suppression.ts';
+
+export interface TerraformFile extends ParsedFile {
+  readonly language: 'terraform';
+  readonly hcl: HclFile;
+}
+
+/** A Terraform file among the files of its folder, which are one module. */
+export interface TerraformDocument extends Document {
+  readonly language: 'terraform';
+  readonly file: TerraformFile;
+  /** Every top-level block in order, those below included. */
+  readonly blocks: readonly TerraformBlock[];
+  readonly resources: readonly TerraformResource[];
+  readonly dataSources: readonly TerraformResource[];
+  /** The types of the resources of the whole module, which is all files of the folder. */
+  readonly moduleResourceTypes: ReadonlySet<string>;
+  /** The resources of all files of the module, this one's included. For looking things up: a rule reports on `resources`. */
+  readonly siblings: readonly TerraformResource[];
+  /** `module "network" { ... }`: calls of other modules. */
+  readonly modules: readonly TerraformBlock[];
+  /** `provider "aws" { ... }` */
+  readonly providers: readonly TerraformBlock[];
+  /** `terraform { ... }`: backend, required versions and providers. */
+  readonly settings: readonly TerraformBlock[];
+}
+
+export function toTerraformDocument(file: TerraformFile, project: Project): TerraformDocument {
+  const scope = lazy(() => moduleScopeOf(file, project));
+  const blocks = lazy(() => file.hcl.body.blocks.map((block) => toBlock(block, scope)));
+  const resourcesOf = (keyword: string) => lazy(() => toResources(file, keyword, scope));
+  const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
+  const resources = resourcesOf('resource');
+  const dataSources = resourcesOf('data');
+  const siblings = lazy(() => moduleResources(file, project));
+  const moduleResourceTypes = lazy(
+    () =>
+      new Set(
+        moduleFilesOf(file, project).flatMap(({ hcl }) =>
+          hcl.body.blocks.flatMap(({ type, labels }) => (type === 'resource' && labels[0] ? labels[0].text : [])),
+        ),
+      ),
+  );
+  const modules = blocksOf('module');
+  const providers = blocksOf('provider');
+  const settings = blocksOf('terraform');
+
+  const images = lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text)));
+  const runs = lazy(() => resources().flatMap((resource) => scriptsOf(resource, file.text)));
+  const scripts = lazy(() => runs().flatMap((run) => run.scripts));
+  const packageLists = lazy(() => runs().flatMap((run) => run.packageLists));
+  const ports = lazy(() => resources().flatMap((resource) => portsOf(resource, file.text)));
+  const mounts = lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text)));
+
+  return {
+    language: 'terraform',
+    file,
+    get blocks() {
+      return blocks();
+    },
+    get resources() {
+      return resources();
+    },
+    get dataSources() {
+      return dataSources();
+    },
+    get siblings() {
+      return siblings();
+    },
+    get moduleResourceTypes() {
+      return moduleResourceTypes();
+    },
+    get modules() {
+      return modules();
+    },
+    get providers() {
+      return providers();
+    },
+    get settings() {
+      return settings();
+    },
+    get images() {
+      return images();
+    },
+    get scripts() {
+      return scripts();
+    },
+    get ports() {
+      return ports();
+    },
+    get mounts() {
+      return mounts();
+    },
+    workloads: [],
+    get packageLists() {
+      return packageLists();
+    },
+    suppressionLineAt: (offset) => suppressionLineIn(file, offset),
+  };
+}
+
+const toResources = (file: TerraformFile, keyword: string, scope: () => Scope): readonly TerraformResource[] =>
+  file.hcl.body.blocks.flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
+
+function moduleResources(file: TerraformFile, project: Project): readonly TerraformResource[] {
+  return project.once(`terraform resources ${folderOf(file.path)}`, () =>
+    moduleFilesOf(file, project).flatMap((one) =>
+      toResources(
+        one,
+        'resource',
+        lazy(() => moduleScopeOf(one, project)),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,55 @@
+import type { ImageReference, ImageUsage } from '../../core/facts.ts';
+import type { Span } from '../../core/text.ts';
+import { toImageReference } from '../image.ts';
+import type { TerraformResource } from './block.ts';
+import { blocksAt, containersOf } from './containers.ts';
+import type { StringValue, Value } from './value.ts';
+
+/** Every image that a resource names and that is known at least in part. */
+export function imagesOf(resource: TerraformResource, source: string): readonly ImageReference[] {
+  return [...containerImages(resource), ...otherImages(resource)].flatMap(({ value, usage, path }) => {
+    if (value?.kind !== 'string') return [];
+    const span = contentSpan(value, source);
+    return toImageReference({ span, path, usage, source, value: value.value, origins: value.origins }) ?? [];
+  });
+}
+
+interface NamedImage {
+  readonly value: Value | undefined;
+  readonly usage: ImageUsage;
+  readonly path: string;
+}
+
+function containerImages(resource: TerraformResource): readonly NamedImage[] {
+  return containersOf(resource).map(({ value, usage, path }) => ({
+    value: value('image'),
+    usage,
+    path: `${path}/image`,
+  }));
+}
+
+function otherImages(resource: TerraformResource): readonly NamedImage[] {
+  const { type, path, value } = resource;
+  switch (type) {
+    case 'aws_lambda_function':
+      return [{ value: value('image_uri'), usage: 'function', path: `${path}/image_uri` }];
+    case 'docker_image':
+      // With `build`, the name is that of the image to be made.
+      if (resource.blocks('build').length > 0) return [];
+      return [{ value: value('name'), usage: 'resource', path: `${path}/name` }];
+    case 'aws_apprunner_service':
+      return blocksAt(resource, 'source_configuration/image_repository').map((repository) => ({
+        value: repository.value('image_identifier'),
+        usage: 'container',
+        path: `${repository.path}/image_identifier`,
+      }));
+    default:
+      return [];
+  }
+}
+
+/** The span of a string without its quotes. */
+function contentSpan({ span }: StringValue, source: string): Span {
+  const isQuoted = span.end - span.start >= 2 && source[span.start] === '"' && source[span.end - 1] === '"';
+  return isQuoted ? { start: span.start + 1, end: span.end - 1 } : span;
+}

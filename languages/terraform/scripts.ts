@@ -1,0 +1,156 @@
+import { type EmbeddedText, isKnown } from '../../core/embedded.ts';
+import type { PackageList } from '../../core/facts.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
+import type { Span } from '../../core/text.ts';
+import { shells } from '../shell/interpreters.ts';
+import { parseArgumentList, parseShell } from '../shell/shell.ts';
+import type { TerraformBlock, TerraformResource } from './block.ts';
+import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
+import { containersOf, type TerraformContainer } from './containers.ts';
+import { removalOfAttribute, removalOfBlock } from './removal.ts';
+import { itemsOf, type StringValue, toText, type Value } from './value.ts';
+
+/** What runs for a resource: in its machine or container, or beside Terraform. Packages stand in it that are named as data. */
+export interface RunAtStart {
+  readonly scripts: readonly Script[];
+  readonly packageLists: readonly PackageList[];
+}
+
+export function scriptsOf(resource: TerraformResource, source: string): readonly RunAtStart[] {
+  const scripts = [
+    ...containersOf(resource).flatMap((container) => containerScripts(container, source)),
+    ...resource.blocks('provisioner').flatMap((provisioner) => provisionerScripts(provisioner, source)),
+  ];
+  return [...startupScripts(resource, source), { scripts, packageLists: [] }];
+}
+
+/** What machines run when they start, in the providers of all clouds. */
+function startupScripts(resource: TerraformResource, source: string): readonly RunAtStart[] {
+  return startupValues(resource).flatMap(({ value, path, removal }) => {
+    if (value?.kind !== 'string') return [];
+    if (isCloudConfig(value.value.text)) return [readCloudConfig(value, path, source)];
+    return [{ scripts: [toScript(value, path, 'boot', source, () => removal(source))], packageLists: [] }];
+  });
+}
+
+interface StartupValue {
+  readonly value: Value | undefined;
+  readonly path: string;
+  removal(source: string): Script['removal'];
+}
+
+const startupAttributes = ['user_data', 'user_data_base64', 'custom_data', 'metadata_startup_script'];
+/** https://cloud.google.com/compute/docs/instances/startup-scripts/linux; `user_data` is Oracle's name in `metadata`. */
+const startupKeys = ['startup-script', 'user-data', 'user_data'];
+
+function startupValues(resource: TerraformResource): readonly StartupValue[] {
+  const { path } = resource;
+  const values: StartupValue[] = startupAttributes.flatMap((name) => {
+    const attribute = resource.attribute(name);
+    if (!attribute) return [];
+    const removal = (source: string) => removalOfAttribute(resource, name, source);
+    return [{ value: resource.value(name), path: `${path}/${name}`, removal }];
+  });
+  const metadata = resource.value('metadata');
+  if (metadata?.kind === 'object') {
+    for (const { key, value } of metadata.entries) {
+      if (startupKeys.includes(key)) values.push({ value, path: `${path}/metadata/${key}`, removal: () => undefined });
+    }
+  }
+  return values;
+}
+
+/** `remote-exec` runs each string of `inline` on the machine, `local-exec` runs `command` beside Terraform. */
+function provisionerScripts(provisioner: TerraformBlock, source: string): readonly Script[] {
+  const { path, labels } = provisioner;
+  const removal = () => removalOfBlock(provisioner, source);
+  if (labels[0] === 'remote-exec') {
+    const lines = itemsOf(provisioner.value('inline'));
+    return lines.flatMap((value, index) => {
+      if (value.kind !== 'string') return [];
+      const linePath = `${path}/inline[${index}]`;
+      return [toScript(value, linePath, 'deploy', source, lines.length === 1 ? removal : () => undefined)];
+    });
+  }
+  const command = labels[0] === 'local-exec' ? provisioner.value('command') : undefined;
+  if (command?.kind !== 'string') return [];
+  const interpreter = itemsOf(provisioner.value('interpreter'))[0];
+  const script = toScript(command, `${path}/command`, 'deploy', source, removal);
+  return [interpreter && !isShell(toText(interpreter).text) ? withoutCommands(script) : script];
+}
+
+/** The names of the arguments that make the command line of a container, in its order. */
+const commandNames = ['entryPoint', 'entrypoint', 'command', 'commands', 'args'];
+
+function containerScripts(container: TerraformContainer, source: string): readonly Script[] {
+  const given = commandNames.flatMap((name) => {
+    const value = container.value(name);
+    return value && itemsOf(value).length > 0 ? [{ name, value }] : [];
+  });
+  const [first] = given;
+  if (!first) return [];
+  const commands = lazy(() =>
+    parseArgumentList(
+      given.flatMap(({ value }) => itemsOf(value).map(toText)),
+      source,
+    ),
+  );
+  return [lazyScript(first.value.span, `${container.path}/${first.name}`, 'boot', commands, () => undefined)];
+}
+
+function toScript(
+  { value, span }: StringValue,
+  path: string,
+  phase: ScriptPhase,
+  source: string,
+  removal: () => Script['removal'],
+): Script {
+  const commands = lazy(() => (isShellScript(value) ? parseShell(value, source) : []));
+  return lazyScript(span, path, phase, commands, removal);
+}
+
+function lazyScript(
+  span: Span,
+  path: string,
+  phase: ScriptPhase,
+  commands: () => readonly ShellCommand[],
+  removal: () => Script['removal'],
+): Script {
+  return {
+    span,
+    path,
+    phase,
+    get commands() {
+      return commands();
+    },
+    get removal() {
+      return removal();
+    },
+  };
+}
+
+const withoutCommands = ({ span, path, phase, removal }: Script): Script => ({
+  span,
+  path,
+  phase,
+  removal,
+  commands: [],
+});
+
+/**
+ * Whether a POSIX-like shell runs the text: no other interpreter in its first line, and none of the other formats that
+ * machines take (PowerShell in a tag, MIME with several parts, Ignition's JSON).
+ */
+function isShellScript({ text }: EmbeddedText): boolean {
+  const start = text.trimStart();
+  if (/^(?:<(?:powershell|script)>|Content-Type:|MIME-Version:|\{\s*")/i.test(start)) return false;
+  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(start);
+  if (!interpreter) return true;
+  const [, program = '', argument = ''] = interpreter;
+  return isShell(program.endsWith('/env') ? argument : program);
+}
+
+/** A program that is not known is taken for a shell, which it is nearly always. */
+const isShell = (program: string): boolean =>
+  !isKnown(program) || shells.has(program.slice(program.lastIndexOf('/') + 1));
