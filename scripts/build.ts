@@ -53,7 +53,8 @@ const bundles: readonly BuildOptions[] = [
     ...browser,
     format: 'cjs',
     entryPoints: ['client/browserMain.ts'],
-    outfile: 'dist/client/browserMain.cjs',
+    // VS Code's web host takes what is not named .cjs for an ES module, then adds .js to what it loads.
+    outfile: 'dist/client/browserMain.cjs.js',
     external: ['vscode'],
   },
 ];
