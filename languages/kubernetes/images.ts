@@ -1,9 +1,10 @@
+import { toSource } from '../../core/embedded.ts';
 import type { ImageReference, ImageUsage } from '../../core/facts.ts';
 import { toImageReference } from '../image.ts';
 import { asString, get, itemsOf, type YamlNode } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { ContainerNode } from './container.ts';
-import { contentSpan, type Pod } from './object.ts';
+import type { Pod } from './object.ts';
 
 const usages: Readonly<Record<ContainerNode['role'], ImageUsage>> = {
   main: 'container',
@@ -31,5 +32,7 @@ function toImage(
   usage: ImageUsage,
 ): ImageReference | undefined {
   if (node?.kind !== 'scalar') return undefined;
-  return toImageReference({ span: contentSpan(node), path, usage, source, value: textOf(source, node), origins: [] });
+  const value = textOf(source, node);
+  const span = toSource(value, 0, value.text.length);
+  return toImageReference({ span, path, usage, source, value, origins: [] });
 }

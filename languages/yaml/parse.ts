@@ -57,14 +57,15 @@ function read(text: string, source: string, span: Span): YamlDocument {
   };
 
   let document = parseTolerant(source);
-  // A quote that is never closed swallows the rest. Reading again without its line keeps the neighbours.
+  // What is half typed swallows its neighbours. Reading again without the rest of its line keeps them.
   for (let masked = source, round = 0; round < maxProblems; round++) {
-    const quote = findOpenQuote(document.contents, masked);
-    if (quote === undefined) break;
-    const newline = masked.indexOf('\n', quote);
-    const lineEnd = newline === -1 ? masked.length : newline;
-    report(span.start + quote, span.start + lineEnd, 'the quote is not closed');
-    masked = masked.slice(0, quote) + ' '.repeat(lineEnd - quote) + masked.slice(lineEnd);
+    const broken = findHalfTyped(document, masked);
+    if (!broken) break;
+    const { start, message } = broken;
+    const newline = masked.indexOf('\n', start);
+    const end = newline === -1 ? masked.length : newline;
+    report(span.start + start, span.start + source.slice(0, end).trimEnd().length, message);
+    masked = masked.slice(0, start) + ' '.repeat(end - start) + masked.slice(end);
     document = parseTolerant(masked);
   }
   for (const { code, pos, message } of document.errors) {
@@ -130,15 +131,23 @@ const parseTolerant = (source: string) =>
     logLevel: 'silent',
   });
 
-function findOpenQuote(node: unknown, source: string): number | undefined {
-  let last = node;
-  // Only the last scalar of a document can be one that runs to the document's end.
+/** A quote that nothing closes, up to the document's end, or a key that runs on into the next line for want of a colon. */
+function findHalfTyped(
+  document: ReturnType<typeof parseTolerant>,
+  source: string,
+): { readonly start: number; readonly message: string } | undefined {
+  const key = document.errors.find(
+    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && /[\w.]/.test(source[pos[0]]!),
+  );
+  if (key) return { start: key.pos[0], message: 'a key needs a `:` behind it' };
+  let last: unknown = document.contents;
+  // Only the last scalar of a document can run to its end.
   while (isCollection(last)) {
     const item: unknown = last.items.at(-1);
     last = isPairLike(item) ? (item.value ?? item.key) : item;
   }
   if (!isScalar(last) || !last.range || !isOpen(last as Scalar, source)) return undefined;
-  return last.range[1] === source.length ? last.range[0] : undefined;
+  return last.range[1] === source.length ? { start: last.range[0], message: 'the quote is not closed' } : undefined;
 }
 
 /** Whether a quoted scalar has no closing quote. */

@@ -14,7 +14,7 @@ const words: Readonly<Record<string, string>> = {
     'a nested list or map cannot stand here; check the indentation, and quote text that holds `: `',
   BLOCK_IN_FLOW: 'entries in brackets cannot be written as a block',
   KEY_OVER_1024_CHARS: 'a key cannot be longer than 1024 characters',
-  MULTILINE_IMPLICIT_KEY: 'a key without `:`, or text that goes on over several lines',
+  MULTILINE_IMPLICIT_KEY: 'a key stands on one line',
   MULTIPLE_ANCHORS: 'a value can have one anchor only',
   MULTIPLE_TAGS: 'a value can have one tag only',
   TAB_AS_INDENT: 'indentation is made of spaces, not of tabs',

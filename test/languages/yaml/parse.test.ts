@@ -92,6 +92,8 @@ describe('problems', () => {
       { a: { b: '1' }, c: '2', d: '3' },
     ],
     ['a: [1, 2\nb: 3\n', 'b', 'this does not line up with the entries above it', { a: ['1', '2'], b: '3' }],
+    ['a: 1\nfoo\nb: 2\n', 'foo', 'a key needs a `:` behind it', { a: '1', b: '2' }],
+    ['l:\n  - foo\n    b: 2\nc: 3\n', 'foo', 'a key needs a `:` behind it', { l: [{ b: '2' }], c: '3' }],
     ['a: 1\na: 2\n', 'a', '`a` is there twice; the last one counts', { a: '2' }],
     ['a: @b\nc: 1\n', '@', 'text cannot start with this character; put it in quotes', { a: '@b', c: '1' }],
   ])('%j is read around the problem', (text, place, message, expected) => {

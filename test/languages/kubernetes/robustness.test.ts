@@ -1,0 +1,134 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { applyEdits, type Span } from '../../../core/text.ts';
+import { isKubernetes } from '../../../languages/kubernetes/detect.ts';
+import { read } from './read.ts';
+
+const manifest = `# Two objects
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web, labels: &labels {app: "web"}}
+spec:
+  selector: {matchLabels: *labels}
+  template:
+    spec:
+      initContainers:
+        - name: init
+          image: 'busybox:1.36'
+          command: [sh, -c, "apk add \\"curl\\" && echo $(HOST)"]
+      containers:
+        - name: app # the server
+          image: "ghcr.io/acme/web:latest"
+          env: [{name: HOST, value: db}]
+          command:
+            - sh
+            - -c
+            - |
+              set -e
+              exec server --host $(HOST)
+          ports:
+            - {name: http, containerPort: 80, hostPort: 8080}
+            - containerPort: 22
+          livenessProbe:
+            exec: {command: [curl, localhost]}
+          volumeMounts:
+            - name: docker
+              mountPath: /var/run/docker.sock
+      volumes:
+        - name: docker
+          hostPath:
+            path: /var/run/docker.sock
+---
+{"apiVersion": "v1", "kind": "Service", "spec": {"ports": [{"port": 22}, {"port": 80}]}}
+`;
+
+/** Reads everything there is, and looks whether it is inside the text. */
+function readAll(text: string): void {
+  const check = ({ start, end }: Span) => {
+    if (!(start >= 0 && start <= end && end <= text.length)) expect.fail(`${start}..${end} of ${text.length}`);
+  };
+  isKubernetes(text);
+  const document = read(text);
+  const { images, scripts, ports, mounts, workloads, objects, file } = document;
+  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...objects]) check(span);
+  for (const { span } of [...file.problems, ...file.comments]) check(span);
+  for (const { commands } of scripts)
+    for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
+  for (const { removal } of [...scripts, ...ports, ...mounts]) if (removal) applyEdits(text, removal);
+  for (const { version } of images) if (version.kind === 'tag' && version.span) check(version.span);
+  for (const offset of [0, text.length >> 1, text.length]) {
+    const line = document.suppressionLineAt(offset);
+    if (line !== undefined) expect(line === 0 || text[line - 1] === '\n').toBe(true);
+  }
+}
+
+test('any half-typed manifest is read', () => {
+  for (const text of [manifest, manifest.replaceAll('\n', '\r\n')]) {
+    for (let end = 0; end <= text.length; end += 3) readAll(text.slice(0, end));
+  }
+});
+
+test('any broken manifest is read', () => {
+  const junk = fc.oneof(
+    fc.constantFrom(
+      '"',
+      "'",
+      '{',
+      '}',
+      '[',
+      ']',
+      '\n',
+      '\r',
+      '\t',
+      ': ',
+      '- ',
+      '|',
+      '>',
+      '&a ',
+      '*a',
+      '<<: *labels',
+      '#',
+      '---\n',
+      '!',
+      '? ',
+      '\uFEFF',
+      '%',
+      '@',
+      ',',
+      '$(',
+      '\0',
+      '\u{1F600}',
+    ),
+    fc.string({ maxLength: 4, unit: 'binary' }),
+  );
+  fc.assert(
+    fc.property(
+      fc.nat(manifest.length),
+      fc.nat(30),
+      junk,
+      fc.nat(manifest.length),
+      junk,
+      (start, length, text, second, other) => {
+        const once = manifest.slice(0, start) + text + manifest.slice(start + length);
+        readAll(once.slice(0, second) + other + once.slice(second));
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test('what is fine in a broken manifest is still found', () => {
+  const neighbours = [
+    'metadata: {name: "web',
+    'metadata:\n   name: web\n  labels: {}',
+    'metadata: [',
+    'foo:',
+    'foo',
+    '  - x',
+    '\tfoo: 1',
+  ];
+  for (const line of neighbours) {
+    const text = manifest.replace(/^metadata: .*$/m, line);
+    expect([line, read(text).images.map(({ name }) => name)]).toEqual([line, ['busybox', 'ghcr.io/acme/web']]);
+  }
+});
