@@ -18,7 +18,7 @@ export interface PipelinePlace {
 }
 
 export interface StatementSpan extends Span {
-  /** Whether `&` follows. It is not part of the span. */
+  /** Whether it ends with `&`, which is part of the span. */
   readonly isBackground: boolean;
 }
 
@@ -81,9 +81,9 @@ function sourceOf(text: EmbeddedText, { start, end }: Span): Span | undefined {
 // (PowerShell's and Dockerfile's back quote included) and whole comments.
 const glue = '(?:[ \\t\\r\\n]|[\\\\`][ \\t]*\\r?\\n|#[^\\n]*(?:\\n|$))*';
 const andBetween = new RegExp(`^(${glue})&&${glue}$`);
-const statementBetween = new RegExp(`^(${glue})[;&]?${glue}$`);
+const statementBetween = new RegExp(`^(${glue});?${glue}$`);
 const restOfLineAfterAnd = /^[ \t]*(?:[\\`][ \t]*)?\r?\n[ \t]*/;
-const restOfLineOfStatement = /^[ \t]*(?:\r?\n|[;&][ \t]*(?:[\\`][ \t]*)?\r?\n)/;
+const restOfLineOfStatement = /^[ \t]*(?:\r?\n|;[ \t]*(?:[\\`][ \t]*)?\r?\n)/;
 const restOfLastLine = /^[ \t]*;?[ \t]*\r?\n/;
 
 interface Joint {
@@ -112,12 +112,7 @@ function pipelineRemoval(
   if (before && left && (!right || !left.hasComment)) return deleteUpTo(source, before.end, pipeline);
   if (!after || !right) return undefined;
   if (!right.hasComment) return [deletion(pipeline.start, after.start)];
-  if (!left) {
-    return [
-      deletion(pipeline.start, endOfBlanks(source, pipeline.end)),
-      deletion(Math.max(right.operator, endOfBlanks(source, pipeline.end)), endOfBlanks(source, right.operator + 2)),
-    ];
-  }
+  if (!left) return deleteWithOperator(source, pipeline, right.operator, '&&');
   // Comments on both sides: take out whole lines, together with the operator that stands on them.
   const start = isFirstOnLine(source, left.operator) ? left.operator : pipeline.start;
   const end = start === left.operator ? pipeline.end : right.operator + 2;
@@ -150,19 +145,18 @@ function statementRemoval(
     const line = restOfLastLine.exec(rest);
     if (line) return [deletion(lineStart, statement.end + line[0].length)];
   }
-  const canGoWithSeparatorBefore = before && !before.isBackground && !statement.isBackground;
-  if (canGoWithSeparatorBefore && (!startsLine || !after)) return deleteUpTo(source, before.end, statement);
+  // What ends with `&` has no separator of its own that could go.
+  const hasSeparators = before && !before.isBackground && !statement.isBackground;
+  if (before && (!after || (hasSeparators && !startsLine))) return deleteUpTo(source, before.end, statement);
   if (after && right) {
     if (!right.hasComment) return [deletion(statement.start, after.start)];
-    const separator = /[;&]/.test(source[right.operator] ?? '') ? right.operator + 1 : statement.end;
-    return [deletion(statement.start, endOfBlanks(source, separator))];
+    return deleteWithOperator(source, statement, right.operator, ';');
   }
-  if (before && left && !statement.isBackground) return deleteUpTo(source, left.operator + 1, statement);
   return undefined;
 }
 
-/** Deletes from `start` to the end of `last`, but not the comments before it. */
-function deleteUpTo(source: string, start: number, last: Span): readonly TextEdit[] {
+/** Deletes from `start` to the end of `last`, but not the comments before it; these must end with a line. */
+function deleteUpTo(source: string, start: number, last: Span): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];
   let from = start;
   for (const comment of source.slice(start, last.start).matchAll(/(?:\r?\n)?[ \t]*#[^\r\n]*/g)) {
@@ -171,7 +165,16 @@ function deleteUpTo(source: string, start: number, last: Span): readonly TextEdi
     from = at + comment[0].length;
   }
   edits.push(deletion(from, last.end));
-  return edits;
+  return from === start || /^[ \t]*(?:\r?\n|$)/.test(source.slice(last.end)) ? edits : undefined;
+}
+
+/** Deletes a command that is the first and the operator after it, but not the comments between them. */
+function deleteWithOperator(source: string, { start, end }: Span, operator: number, text: string): readonly TextEdit[] {
+  const afterCommand = endOfBlanks(source, end);
+  if (!source.startsWith(text, operator)) return [deletion(start, afterCommand)];
+  const afterOperator = endOfBlanks(source, operator + text.length);
+  if (operator <= afterCommand) return [deletion(start, afterOperator)];
+  return [deletion(start, afterCommand), deletion(operator, afterOperator)];
 }
 
 const deletion = (start: number, end: number): TextEdit => ({ span: { start, end }, newText: '' });

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type EmbeddedText, embed, joinPieces } from '../../../core/embedded.ts';
+import type { ShellCommand } from '../../../core/script.ts';
 import { applyEdits } from '../../../core/text.ts';
 import { parseShell } from '../../../languages/shell/shell.ts';
 
@@ -17,7 +19,7 @@ function withoutX(
 function instructionText(source: string): EmbeddedText {
   let start = 'RUN '.length;
   const parts = source.split('\n').flatMap((line, index) => {
-    const from = index === 0 ? start : start;
+    const from = start;
     const body = (index === 0 ? line.slice('RUN '.length) : line).replace(/\\\r?$/, '');
     start = from + (index === 0 ? line.length - 'RUN '.length : line.length) + 1;
     return /^\s*#/.test(line) ? [] : [{ text: body, source: { start: from, end: from + body.length } }];
@@ -50,6 +52,9 @@ describe('a command is taken out of a script', () => {
     ['a background command', 'a; x & c', 'a; c'],
     ['after a background command', 'a & x; c', 'a & c'],
     ['last after a background command', 'a & x', 'a &'],
+    ['a background command at the end', 'a; x &', 'a'],
+    ['the end of a background chain', 'a && x &', 'a &'],
+    ['after a background command, before a line end', 'a & x\nc', 'a & c'],
     ['in a group', '{ x; b; }', '{ b; }'],
     ['in a subshell', '(a && x)', '(a)'],
     ['in a branch', 'if a; then b; x; fi', 'if a; then b; fi'],
@@ -164,3 +169,88 @@ const escapedText = (source: string): EmbeddedText =>
       return { text, source: { start: index + 1, end: index + 1 + all.length } };
     }),
   );
+
+describe('whatever is taken out, the other commands stay as they were', () => {
+  const pipelines = fc.constantFrom(
+    'a -y',
+    'b | c',
+    'sudo d',
+    '(e; f)',
+    '{ g; h; }',
+    'if i; then j; k; fi',
+    'l || true',
+    'm "\\"n"',
+  );
+  const comment = fc.constantFrom('', '', '    # why\n', '# one\n    # two\n');
+
+  const scripts = fc
+    .array(
+      fc.record({
+        text: pipelines,
+        operator: fc.constantFrom(' && ', '; ', '\n', ' & ', ' &&\n', ';\n', ' # c\n'),
+        comment,
+      }),
+      { minLength: 2, maxLength: 6 },
+    )
+    .map((parts) =>
+      parts
+        .map(({ text, operator, comment }, index) => {
+          if (index === parts.length - 1) return text;
+          return text + operator + (operator.endsWith('\n') ? `${comment}  ` : '');
+        })
+        .join(''),
+    );
+
+  const instructions = fc
+    .array(
+      fc.record({
+        text: pipelines,
+        operator: fc.constantFrom('&&', ';'),
+        isLeading: fc.boolean(),
+        isBroken: fc.boolean(),
+        comment,
+      }),
+      {
+        minLength: 2,
+        maxLength: 6,
+      },
+    )
+    .map(
+      (parts) =>
+        `RUN ${parts
+          .map(({ text, operator, isLeading, isBroken, comment }, index) => {
+            if (index === parts.length - 1) return text;
+            if (!isBroken) return `${text} ${operator} `;
+            return isLeading ? `${text} \\\n${comment}    ${operator} ` : `${text} ${operator} \\\n${comment}    `;
+          })
+          .join('')}`,
+    );
+
+  test.each([
+    ['a script', scripts, (source: string) => embed(source, { start: 0, end: source.length })],
+    ['an instruction', instructions, instructionText],
+  ])('in %s', (_, sources, textIn) => {
+    const describeCommand = ({ words, wrappers }: ShellCommand): string =>
+      [...wrappers, ...words.map(({ value }) => value)].join(' ');
+    const commentsIn = (source: string): number => source.split('#').length;
+    fc.assert(
+      fc.property(sources, (source) => {
+        const commands = parseShell(textIn(source), source);
+        for (const { pipeline, removal } of commands) {
+          if (!removal) continue;
+          const after = applyEdits(source, removal);
+          const left = parseShell(textIn(after), after).map(describeCommand);
+          const forgiveness = pipeline.some(({ name }) => name === 'l') && !left.includes('l') ? 'true' : undefined;
+          const expected = commands.filter((command) => !pipeline.includes(command)).map(describeCommand);
+          expect(
+            left.filter((command) => command !== 'true'),
+            after,
+          ).toEqual(expected.filter((command) => command !== 'true'));
+          if (forgiveness) expect(left.length, after).toBeGreaterThanOrEqual(expected.length - 1);
+          expect(commentsIn(after), after).toBe(commentsIn(source));
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the texts are shell
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { embed, joinPieces, UNKNOWN } from '../../../core/embedded.ts';
