@@ -99,7 +99,8 @@ function fixRuleActions(rule: string, linted: Linted, client: CodeActionClient):
 }
 
 function suppressActions(finding: Finding, context: CodeActionContext, linted: Linted, client: CodeActionClient) {
-  const edit = linted.document && suppressionEdit(linted.document, finding.rule, finding.span.start);
+  const document = linted.document();
+  const edit = document && suppressionEdit(document, finding.rule, finding.span.start);
   if (!edit) return [];
   const action: CodeAction = {
     title: `Fixity: Disable \`${finding.rule}\` for this line`,

@@ -3,8 +3,10 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ParsedFile } from '../core/document.ts';
 import type { Language } from '../core/language.ts';
 import { folderOf } from '../core/project.ts';
+import { remember } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
+import { readText } from '../host/readText.ts';
 import { languageOfPath } from '../languages/detect.ts';
 import { toPath } from './uri.ts';
 
@@ -13,9 +15,10 @@ export interface Folders {
   /** The document's text parsed, once for each version. */
   parse(document: TextDocument, language: Language): ParsedFile;
   /** The other files of one language in a document's folder. What is open in the editor wins over the disk. */
-  siblingsOf(path: string, language: Language): Promise<readonly ParsedFile[]>;
+  siblingsOf(path: string, language: Language, maxFileSize: number): Promise<readonly ParsedFile[]>;
   forgetDocument(path: string): void;
   forgetFolder(folder: string): void;
+  forgetAll(): void;
 }
 
 export function createFolders(documents: TextDocuments<TextDocument>, host: Host): Folders {
@@ -24,9 +27,9 @@ export function createFolders(documents: TextDocuments<TextDocument>, host: Host
 
   return {
     parse,
-    async siblingsOf(path, language) {
+    async siblingsOf(path, language, maxFileSize) {
       const folder = folderOf(path);
-      const read = await filesOnDisk(folder, language);
+      const read = await filesOnDisk(folder, language, maxFileSize);
       const editors = documents.all().filter(({ uri }) => {
         const other = toPath(uri);
         return other !== path && folderOf(other) === folder && languageOfPath(other) === language.id;
@@ -39,6 +42,10 @@ export function createFolders(documents: TextDocuments<TextDocument>, host: Host
     },
     forgetDocument: (path) => void open.delete(path),
     forgetFolder: (folder) => void onDisk.delete(folder),
+    forgetAll() {
+      open.clear();
+      onDisk.clear();
+    },
   };
 
   function parse(document: TextDocument, language: Language): ParsedFile {
@@ -50,27 +57,26 @@ export function createFolders(documents: TextDocuments<TextDocument>, host: Host
     return file;
   }
 
-  function filesOnDisk(folder: string, language: Language): Promise<readonly ParsedFile[]> {
-    const known = onDisk.get(folder);
-    if (known) return known;
-    const reading = readFolder(folder, language, host);
-    onDisk.set(folder, reading);
-    return reading;
+  function filesOnDisk(folder: string, language: Language, maxFileSize: number): Promise<readonly ParsedFile[]> {
+    return remember(onDisk, folder, () => readFolder(folder, language, maxFileSize, host));
   }
 }
 
-async function readFolder(folder: string, language: Language, host: Host): Promise<readonly ParsedFile[]> {
+async function readFolder(
+  folder: string,
+  language: Language,
+  maxFileSize: number,
+  host: Host,
+): Promise<readonly ParsedFile[]> {
   // An unsaved document has no folder, and a file may go between the list and the look at it.
   const entries = await host.listDirectory(folder).catch(() => []);
   const files = await Promise.all(
     entries.map(async ({ name, kind }) => {
       const path = joinPath(folder, name);
       if (kind === 'directory' || languageOfPath(path) !== language.id) return [];
-      const bytes = await host.readFile(path).catch(() => undefined);
-      return bytes ? [language.parse({ path, text: decoder.decode(bytes) })] : [];
+      const read = await readText(host, path, path, maxFileSize);
+      return read.kind === 'text' ? [language.parse({ path, text: read.text })] : [];
     }),
   );
   return files.flat();
 }
-
-const decoder = new TextDecoder('utf-8', { ignoreBOM: true });

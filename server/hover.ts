@@ -6,7 +6,9 @@ import { explainRule } from './explain.ts';
 import type { Linted } from './workspace.ts';
 
 /** The explanation of the rule whose id stands at the position in a suppression comment. */
-export function hoverAt(position: Position, { document, snapshot }: Linted, rules: readonly Rule[]): Hover | null {
+export function hoverAt(position: Position, linted: Linted, rules: readonly Rule[]): Hover | null {
+  const { snapshot } = linted;
+  const document = linted.document();
   if (!document) return null;
   const offset = snapshot.offsetAt(position);
   const hit = suppressionsOf(document)

@@ -1,6 +1,8 @@
 import {
+  type CancellationToken,
   type ClientCapabilities,
   type Connection,
+  DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   type InitializeParams,
   type ServerCapabilities,
@@ -75,21 +77,20 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
   const shown = new Map<string, Linted>();
   const client = toCodeActionClient(capabilities);
 
-  const linted = async (uri: string): Promise<Linted | undefined> => {
-    if ((await settings()).enable) return workspace.linted(uri);
-    return undefined;
-  };
+  const linted = async (uri: string): Promise<Linted | undefined> =>
+    (await settings()).enable ? workspace.linted(uri) : undefined;
 
   /** With `run: onSave`, what was found at the last save stays until the next. */
   const lintedToShow = async (uri: string): Promise<Linted | undefined> => {
-    const document = documents.get(uri);
+    const { enable, run } = await settings();
     const last = shown.get(uri);
-    if (last && (await settings()).run === 'onSave' && document?.version !== savedVersions.get(uri)) return last;
+    if (enable && run === 'onSave' && last && documents.get(uri)?.version !== savedVersions.get(uri)) return last;
     const result = await linted(uri);
-    if (result === last || !documents.get(uri)) return result;
+    if (!documents.get(uri)) return undefined;
     if (result) shown.set(uri, result);
     else shown.delete(uri);
-    if (isOurClient) void connection.sendNotification('fixity/status', result?.status ?? disabled(uri));
+    if (isOurClient && result !== last)
+      void connection.sendNotification('fixity/status', result?.status ?? disabled(uri));
     return result;
   };
   const diagnostics = canPull(capabilities)
@@ -114,7 +115,11 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
   });
   documents.listen(connection);
 
-  watchFiles(connection, capabilities);
+  connection.onInitialized(() => {
+    for (const registering of register(connection, capabilities)) {
+      registering.catch((error) => logError(connection, error));
+    }
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     if (changes.some(({ uri }) => isConfigurationName(nameOf(toPath(uri))))) {
       configurations.forget();
@@ -124,21 +129,26 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
     }
   });
 
-  connection.onCodeAction(async (request, token) => {
-    const result = await linted(request.textDocument.uri);
-    if (token.isCancellationRequested) return cancelled();
-    return result ? codeActions(request, result, client) : [];
-  });
-  connection.onCodeActionResolve(async (action, token) => {
-    const result = await linted((action.data as FixAllData).uri);
-    if (token.isCancellationRequested) return cancelled();
-    return result ? resolveCodeAction(action, result, client) : action;
-  });
-  connection.onHover(async ({ textDocument, position }, token) => {
-    const result = await linted(textDocument.uri);
-    if (token.isCancellationRequested) return cancelled();
-    return result ? hoverAt(position, result, rules) : null;
-  });
+  /** What is made of the document as it is now; `otherwise` when it is not open, or something went wrong. */
+  const answer = async <T>(uri: string, token: CancellationToken, otherwise: T, make: (linted: Linted) => T) => {
+    try {
+      const result = await linted(uri);
+      if (token.isCancellationRequested) return cancelled<void>();
+      return result ? make(result) : otherwise;
+    } catch (error) {
+      logError(connection, error);
+      return otherwise;
+    }
+  };
+  connection.onCodeAction((request, token) =>
+    answer(request.textDocument.uri, token, [], (result) => codeActions(request, result, client)),
+  );
+  connection.onCodeActionResolve((action, token) =>
+    answer((action.data as FixAllData).uri, token, action, (result) => resolveCodeAction(action, result, client)),
+  );
+  connection.onHover(({ textDocument, position }, token) =>
+    answer(textDocument.uri, token, null, (result) => hoverAt(position, result, rules)),
+  );
   connection.onExecuteCommand(async ({ command, arguments: [rule] = [] }) => {
     if (command !== showDocumentationCommand || !rules.some(({ id }) => id === rule)) return;
     await connection.window.showDocument({ uri: ruleLink(rule), external: true });
@@ -172,17 +182,19 @@ function hostOf(connection: Connection, isOurClient: boolean, localHost: Host | 
   };
 }
 
-/** Asks to be told of files that results hang on beside the open documents. */
-function watchFiles(connection: Connection, { workspace }: ClientCapabilities): void {
-  if (!workspace?.didChangeWatchedFiles?.dynamicRegistration) return;
+/** Asks to be told of what results hang on beside the open documents: settings, configurations, files of the same folder. */
+function register({ client }: Connection, { workspace }: ClientCapabilities): readonly Promise<unknown>[] {
   const watchers = ['**/{fixity,.fixity}.{yaml,yml,json,jsonc}', '**/*.{tf,tofu}'].map((globPattern) => ({
     globPattern,
   }));
-  connection.onInitialized(() => {
-    connection.client
-      .register(DidChangeWatchedFilesNotification.type, { watchers })
-      .catch((error) => logError(connection, error));
-  });
+  return [
+    ...(workspace?.didChangeWatchedFiles?.dynamicRegistration
+      ? [client.register(DidChangeWatchedFilesNotification.type, { watchers })]
+      : []),
+    ...(workspace?.didChangeConfiguration?.dynamicRegistration
+      ? [client.register(DidChangeConfigurationNotification.type, { section: 'fixity' })]
+      : []),
+  ];
 }
 
 const disabled = (uri: string): DocumentStatus => ({

@@ -1,4 +1,4 @@
-import { type ClientCapabilities, type Connection, DidChangeConfigurationNotification } from 'vscode-languageserver';
+import type { ClientCapabilities, Connection } from 'vscode-languageserver';
 import { logError } from './diagnostics.ts';
 import type { Settings } from './messages.ts';
 
@@ -21,12 +21,6 @@ export function followSettings(
   connection.onDidChangeConfiguration(({ settings: sent }) => {
     settings = canAsk ? undefined : Promise.resolve(toSettings(sent?.fixity));
     onChange();
-  });
-  connection.onInitialized(() => {
-    if (!workspace?.didChangeConfiguration?.dynamicRegistration) return;
-    connection.client
-      .register(DidChangeConfigurationNotification.type, { section: 'fixity' })
-      .catch((error) => logError(connection, error));
   });
   return () => (settings ??= canAsk ? ask() : Promise.resolve(defaultSettings));
 }

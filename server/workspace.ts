@@ -1,10 +1,10 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { levelOf } from '../core/configuration.ts';
-import type { Document, LanguageId } from '../core/document.ts';
+import type { Document } from '../core/document.ts';
 import type { Finding, FixSafety, Problem } from '../core/finding.ts';
-import { type LintContext, lint } from '../core/lint.ts';
-import { fixFile } from '../core/lintFiles.ts';
+import type { LintContext } from '../core/lint.ts';
+import { fixFile, folderLanguages, lintFiles } from '../core/lintFiles.ts';
 import type { ConfigurationProblem } from '../core/parseConfiguration.ts';
 import { createProject, folderOf, type Project } from '../core/project.ts';
 import type { Rule } from '../core/rule.ts';
@@ -25,8 +25,8 @@ export interface Linted {
   readonly snapshot: TextDocument;
   readonly path: string;
   readonly status: DocumentStatus;
-  /** Undefined when the document was not linted; the lists are empty then, or tell why. */
-  readonly document: Document | undefined;
+  /** Made anew at each call; undefined when the document was not linted. */
+  document(): Document | undefined;
   readonly project: Project;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
@@ -85,6 +85,7 @@ export function createWorkspace(
     },
     everythingChanged() {
       results.clear();
+      folders.forgetAll();
       return documents.keys();
     },
   };
@@ -92,7 +93,7 @@ export function createWorkspace(
   /** The open documents whose facts hang on the file at `path`. */
   function forgetReadersOf(path: string): readonly string[] {
     const language = languageOfPath(path);
-    if (language === undefined || language === 'yaml' || !languagesReadingTheirFolder.has(language)) return [];
+    if (language === undefined || language === 'yaml' || !folderLanguages.has(language)) return [];
     const readers = documents.all().filter((document) => {
       return folderOf(toPath(document.uri)) === folderOf(path) && detectDocument(document) === language;
     });
@@ -109,7 +110,7 @@ export function createWorkspace(
       snapshot: TextDocument.create(uri, languageId, version, text),
       path,
       status: { uri, state: 'none', configuration: null, ruleCount: 0, message: null },
-      document: undefined,
+      document: () => undefined,
       project: createProject([]),
       findings: [],
       problems: [],
@@ -131,24 +132,23 @@ export function createWorkspace(
 
     const language = await loadLanguage(id);
     const file = folders.parse(unlinted.snapshot, language);
-    const others = languagesReadingTheirFolder.has(id) ? await folders.siblingsOf(path, language) : [];
+    const others = folderLanguages.has(id) ? await folders.siblingsOf(path, language, configuration.maxFileSize) : [];
     const project = createProject([file, ...others]);
-    const document = language.toDocument(file, project);
+    const languages = new Map([[id, language]]);
     const context: LintContext = { rules, configuration, today: host.today() };
     const applied = rules.filter((rule) => rule.languages.includes(id) && levelOf(rule, configuration) !== 'off');
     return {
       ...unlinted,
       status: { ...status, state: message === null ? 'ok' : 'error', ruleCount: applied.length },
-      document,
+      document: () => language.toDocument(file, project),
       project,
-      ...lint(document, context),
+      ...lintFiles([file], others, languages, context)[0],
       fixed: (wanted, only) => {
         const wantedRules = only === undefined ? rules : rules.filter((rule) => rule.id === only);
-        return fixFile(file, others, new Map([[id, language]]), { ...context, rules: wantedRules }, wanted).text;
+        const fixed = fixFile(file, others, languages, { ...context, rules: wantedRules }, wanted).text;
+        // As on the command line: a fix must never break a file that was whole.
+        return language.parse({ path, text: fixed }).problems.length > file.problems.length ? text : fixed;
       },
     };
   }
 }
-
-/** Languages whose values are resolved through the other files of their folder. */
-const languagesReadingTheirFolder: ReadonlySet<LanguageId> = new Set(['terraform']);
