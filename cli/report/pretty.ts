@@ -124,12 +124,11 @@ function summary(report: Report, colors: Colors): string {
       colors.bold(`${plural(active.length, 'finding')} in ${inFiles} of ${plural(report.fileCount, 'file')}.`),
     );
     const offers = [
-      ...(fixable.safe > 0 ? [`${fixable.safe} fixable with --fix`] : []),
-      ...(fixable.suggested > 0
-        ? [`${fixable.suggested} more with --fix-suggested`.replace(fixable.safe > 0 ? '' : ' more', '')]
-        : []),
-    ];
-    if (offers.length > 0) lines.push(`${offers.join(', ')}.`);
+      { count: fixable.safe, option: '--fix' },
+      { count: fixable.suggested, option: '--fix-suggested' },
+    ].filter(({ count }) => count > 0);
+    if (offers.length > 0)
+      lines.push(`Fixable: ${offers.map(({ count, option }) => `${count} with ${option}`).join(', ')}.`);
   }
   if (suppressed > 0) lines.push(`${plural(suppressed, 'finding')} suppressed.`);
   return joinLines(lines);
