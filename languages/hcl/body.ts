@@ -149,17 +149,22 @@ function literalOf(reader: Reader, template: HclTemplate): string {
 }
 
 function readItemEnd(reader: Reader): void {
+  if (reader.isUnwinding) {
+    resume(reader);
+    return;
+  }
+  skipBlanks(reader);
   const { text, position } = reader;
-  const wasUnwinding = reader.isUnwinding;
-  resume(reader);
   const code = codeAt(reader, 0);
-  if (wasUnwinding || position >= text.length || code === Code.newline || code === Code.closeBrace) return;
+  if (position >= text.length || code === Code.newline || code === Code.closeBrace) return;
   // Only the header of another item is worth reading on this line: `a = 1 b = 2`, `a {} b {}`.
-  const isItem =
-    isIdentifierStart(text, position) &&
-    /^[ \t]*(?:=|"|\{)/.test(text.slice(identifierEnd(text, position), identifierEnd(text, position) + 50));
+  const isItem = isIdentifierStart(text, position) && isHeaderStart(text, identifierEnd(text, position));
   if (!isItem) skipLine(reader);
   report(reader, position, isItem ? position : reader.position, 'a line end is missing before this');
+}
+
+function isHeaderStart(text: string, nameEnd: number): boolean {
+  return /^[ \t]*[="{]/.test(text.slice(nameEnd, nameEnd + 50));
 }
 
 /** A block stands on one line with one attribute at most, or each of its items on lines of their own. */

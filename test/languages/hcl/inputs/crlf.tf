@@ -1,0 +1,8 @@
+resource "a" "b" {
+  c = 1
+  d = [
+    "x",
+  ]
+  # comment
+  e = "f"
+}
