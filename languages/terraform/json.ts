@@ -28,7 +28,9 @@ export function readJson(json: EmbeddedText, origins: readonly Origin[]): Value 
     if (depth < maxDepth && mark === '[') return readList(depth);
     if (mark === '"') {
       const value = readString();
-      return { kind: 'string', value, ...place(start) };
+      // The quotes may be escapes of the text around, so the place of a string is what stands between them.
+      const span = toSource(json, start + 1, Math.max(start + 1, at - 1));
+      return { kind: 'string', value, span, origins };
     }
     plainPattern.lastIndex = at;
     const word = plainPattern.exec(text)?.[0] ?? '';

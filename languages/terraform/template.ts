@@ -1,7 +1,7 @@
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import { literalPieces } from '../hcl/escapes.ts';
-import type { HclDirective, HclHeredoc, HclTemplate, HclTemplatePart } from '../hcl/syntax.ts';
+import type { HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
+import { type HclPiece, templatePieces } from '../hcl/template-pieces.ts';
 import { evaluate } from './evaluate.ts';
 import { maxTextLength } from './functions.ts';
 import type { Scope } from './scope.ts';
@@ -16,45 +16,51 @@ export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scop
     return { ...evaluate(first.expression, scope), span };
   }
   const origins = new Set<Origin>();
-  const quotes = template.kind === 'template' ? 'quoted' : 'heredoc';
-  const text = concatenate(textsOf(parts, { scope, quotes, origins }), span);
-  if (text.text === UNKNOWN || text.text.length > maxTextLength) return unknownAt(span);
-  return { kind: 'string', value: text, span, origins: [...origins] };
+  const texts = textsOf(templatePieces(template, scope.file.text), {
+    scope,
+    isHeredoc: template.kind === 'heredoc',
+    origins,
+  });
+  const value = concatenate(texts, span);
+  if (value.text === UNKNOWN || value.text.length > maxTextLength) return unknownAt(span);
+  return { kind: 'string', value, span, origins: [...origins] };
 }
 
 interface Context {
   readonly scope: Scope;
-  readonly quotes: 'quoted' | 'heredoc';
+  readonly isHeredoc: boolean;
   /** What the template's interpolations came through. */
   readonly origins: Set<Origin>;
 }
 
-function textsOf(parts: readonly HclTemplatePart[], context: Context): readonly EmbeddedText[] {
-  const { scope, quotes, origins } = context;
-  return parts.flatMap((part) => {
-    switch (part.kind) {
-      case 'literal': {
-        const pieces = literalPieces(scope.file.text, part.span, quotes);
-        return [joinPieces(pieces.map(({ text, span }) => ({ text, source: span })))];
-      }
+function textsOf(pieces: readonly HclPiece[], context: Context): readonly EmbeddedText[] {
+  return pieces.flatMap((piece) => {
+    switch (piece.kind) {
+      case 'text':
+        return [joinPieces([{ text: piece.text, source: piece.span }])];
       case 'interpolation': {
-        const value = evaluate(part.expression, scope);
-        for (const origin of value.origins) origins.add(origin);
-        return [textElsewhere(toText(value).text, part.span)];
+        const value = evaluate(piece.expression, context.scope);
+        for (const origin of value.origins) context.origins.add(origin);
+        return [textElsewhere(toText(value).text, piece.span)];
       }
       case 'directive':
-        return directiveTexts(part, context);
+        return directiveTexts(piece, context);
     }
   });
 }
 
-function directiveTexts(directive: HclDirective, context: Context): readonly EmbeddedText[] {
-  const { keyword, expression, span, parts, elseParts } = directive;
-  const condition = keyword === 'if' ? evaluate(expression, context.scope) : undefined;
-  if (condition?.kind === 'bool') return textsOf(condition.value ? parts : elseParts, context);
-  // Whole lines of a script that run under a condition or in a loop do run; words of a line would be guessed.
-  const { text } = context.scope.file;
-  const isOfLines = context.quotes === 'heredoc' && text.slice(span.start, span.end).includes('\n');
-  if (keyword !== 'unknown' && isOfLines) return [...textsOf(parts, context), ...textsOf(elseParts, context)];
+type DirectivePiece = Extract<HclPiece, { kind: 'directive' }>;
+
+function directiveTexts(
+  { directive, span, pieces, elsePieces }: DirectivePiece,
+  context: Context,
+): readonly EmbeddedText[] {
+  const { keyword, expression } = directive;
+  const { scope, isHeredoc } = context;
+  const condition = keyword === 'if' ? evaluate(expression, scope) : undefined;
+  if (condition?.kind === 'bool') return textsOf(condition.value ? pieces : elsePieces, context);
+  // Whole lines of a script that stand under a condition or in a loop are run by some; words of a line would be guessed.
+  const isOfLines = isHeredoc && scope.file.text.slice(span.start, span.end).includes('\n');
+  if (keyword !== 'unknown' && isOfLines) return [...textsOf(pieces, context), ...textsOf(elsePieces, context)];
   return [textElsewhere(UNKNOWN, span)];
 }
