@@ -48,8 +48,10 @@ export function markSuppressed(
 
 /** All suppression comments of a document, in order. */
 export function suppressionsOf(document: Document): readonly Suppression[] {
-  const { text, comments, commentStyle } = document.file;
+  const { text, commentStyle } = document.file;
   if (!commentStyle || !text.includes('fixity:')) return [];
+  // Read only now: finding all comments takes time.
+  const { comments } = document.file;
   const lineStarts = lineStartsOf(text);
   const ownLines = new Set(comments.filter(({ isOwnLine }) => isOwnLine).map(({ span }) => positionAt(lineStarts, span.start).line));
   return comments.flatMap((comment) => {

@@ -58,7 +58,8 @@ export function positionAt(lineStarts: LineStarts, offset: number): Position {
 
 /** The span of the line that holds `offset`, without its line end. */
 export function lineSpanAt(text: string, offset: number): Span {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  // A negative index would be taken for 0.
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
   const newline = text.indexOf('\n', offset);
   const end = newline === -1 ? text.length : newline;
   return { start, end: end > start && text[end - 1] === '\r' ? end - 1 : end };
