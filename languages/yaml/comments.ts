@@ -1,5 +1,6 @@
 import { Lexer } from 'yaml';
 import type { Comment } from '../../core/document.ts';
+import { lineSpanAt } from '../../core/text.ts';
 import { splitDocuments } from './parse.ts';
 
 /** Stands before every scalar among the lexemes, and takes no place in the text, as the two below. */
@@ -16,7 +17,7 @@ export function commentsOf(text: string): readonly Comment[] {
     let previous = '';
     for (const lexeme of new Lexer().lex(source)) {
       if (lexeme.startsWith('#') && previous !== scalarMark) {
-        const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+        const lineStart = lineSpanAt(text, offset).start;
         comments.push({
           span: { start: offset, end: offset + lexeme.length },
           isOwnLine: /^[\uFEFF \t]*$/.test(text.slice(lineStart, offset)),

@@ -1,4 +1,4 @@
-import type { Span, TextEdit } from '../../core/text.ts';
+import { lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
 import type { YamlItem, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from './node.ts';
 
 export type YamlEntry = YamlPair | YamlItem;
@@ -49,12 +49,12 @@ function joinDeletions(edits: readonly TextEdit[]): readonly TextEdit[] {
   const joined: TextEdit[] = [];
   for (const edit of edits.toSorted((a, b) => a.span.start - b.span.start)) {
     const last = joined.at(-1);
-    if (!last || edit.span.start > last.span.end) joined.push(edit);
-    else
-      joined[joined.length - 1] = {
-        span: { start: last.span.start, end: Math.max(last.span.end, edit.span.end) },
-        newText: '',
-      };
+    if (!last || edit.span.start > last.span.end) {
+      joined.push(edit);
+      continue;
+    }
+    const end = Math.max(last.span.end, edit.span.end);
+    joined[joined.length - 1] = { span: { start: last.span.start, end }, newText: '' };
   }
   return joined;
 }
@@ -128,7 +128,7 @@ function removeBlock(
   for (let index = 0; index < places.length; index++) {
     if (!isGone[index]) continue;
     const { start, end } = places[index]!;
-    const lineStart = source.lastIndexOf('\n', start - 1) + 1;
+    const lineStart = lineSpanAt(source, start).start;
     const before = source.slice(lineStart, start);
     const lineEnd = endOfLine(source, end);
     if (lineEnd === undefined) return undefined;
@@ -142,8 +142,9 @@ function removeBlock(
     while (isGone[next]) next++;
     const following = places[next];
     if (index > 0 || !following || !/^[ -]*- *$/.test(before)) return undefined;
-    if (source.slice(lineEnd, following.start).includes('#') && next === index + 1) return undefined;
-    if (next > index + 1 && source.slice(start, following.start).includes('#')) return undefined;
+    // A comment behind the entry goes with it; one between two entries would move.
+    const between = source.slice(next === index + 1 ? lineEnd : start, following.start);
+    if (between.includes('#')) return undefined;
     edits.push({ span: { start, end: following.start }, newText: '' });
     index = next - 1;
   }
@@ -158,13 +159,11 @@ function placesOf(source: string, collection: YamlMap | YamlSequence): readonly 
     const gap = source.slice(previousEnd, entry.span.start);
     let { start } = entry.span;
     if (collection.kind === 'sequence') {
+      const lines = places.length === 0 ? gap : dropLineRest(gap);
       // Comments and blank lines, then the dash; an anchor or a tag may stand behind it.
-      const dash = /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-/.exec(
-        previousEnd === collection.span.start ? gap : dropLineRest(gap),
-      );
+      const dash = /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-/.exec(lines);
       if (!dash) return undefined;
-      const dropped = previousEnd === collection.span.start ? 0 : gap.length - dropLineRest(gap).length;
-      start = previousEnd + dropped + dash[0].length - 1;
+      start += dash[0].length - 1 - lines.length;
     } else if (!/(?:^|\n)[ \t]*$/.test(gap)) {
       // `? key`, or an anchor or a tag before the key.
       return undefined;

@@ -1,7 +1,8 @@
-import { isAlias, isCollection, isMap, isScalar, Lexer, type Node, parseDocument, type Scalar } from 'yaml';
+import { isCollection, isScalar, Lexer, parseDocument, type Scalar } from 'yaml';
 import type { SyntaxProblem } from '../../core/document.ts';
-import type { Span } from '../../core/text.ts';
-import type { YamlItem, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from './node.ts';
+import { lineSpanAt, type Span } from '../../core/text.ts';
+import { isOpen, isPairLike, toNodes } from './convert.ts';
+import type { YamlNode } from './node.ts';
 import { describe } from './problem.ts';
 
 /** One document of a YAML text. */
@@ -14,8 +15,8 @@ export interface YamlDocument {
 /** The most levels of brackets, or of dashes on one line, that are read; Kubernetes' own limit is in the thousands, people use ten. */
 const maxDepth = 200;
 
-/** The most values that a document may have once its aliases are replaced by what they stand for. */
-const maxExpandedSize = 100_000;
+/** The most values that the aliases of a document may stand for. */
+const maxAliasedSize = 100_000;
 
 const maxProblems = 5;
 
@@ -52,7 +53,9 @@ function read(text: string, source: string, span: Span): YamlDocument {
   const problems: SyntaxProblem[] = [];
   const report = (start: number, end: number, message: string) => {
     const place = toVisible(text, { start: Math.min(start, span.end), end: Math.min(Math.max(end, start), span.end) });
-    const isRepeated = problems.some((other) => !text.slice(other.span.end, place.start).includes('\n'));
+    const isRepeated = problems.some(
+      (other) => lineSpanAt(text, other.span.start).start === lineSpanAt(text, place.start).start,
+    );
     if (!isRepeated && problems.length < maxProblems) problems.push({ span: place, message });
   };
 
@@ -73,9 +76,10 @@ function read(text: string, source: string, span: Span): YamlDocument {
   }
 
   const conversion = toNodes(document.contents, source, span.start, report);
-  if (conversion.size > maxExpandedSize) {
-    return refuse(text, span, `aliases stand for more than ${maxExpandedSize} values; this document is not read`);
+  if (conversion.aliasedSize > maxAliasedSize) {
+    return refuse(text, span, `aliases stand for more than ${maxAliasedSize} values; this document is not read`);
   }
+  problems.sort((a, b) => a.span.start - b.span.start);
   return { root: conversion.node, problems };
 }
 
@@ -148,156 +152,4 @@ function findHalfTyped(
   }
   if (!isScalar(last) || !last.range || !isOpen(last as Scalar, source)) return undefined;
   return last.range[1] === source.length ? { start: last.range[0], message: 'the quote is not closed' } : undefined;
-}
-
-/** Whether a quoted scalar has no closing quote. */
-function isOpen(scalar: Scalar, source: string): boolean {
-  if (scalar.type !== 'QUOTE_DOUBLE' && scalar.type !== 'QUOTE_SINGLE') return false;
-  const [start, end] = scalar.range!;
-  if (end - start < 2 || source[end - 1] !== source[start]) return true;
-  if (scalar.type === 'QUOTE_DOUBLE') {
-    const backslashes = /\\*$/.exec(source.slice(start + 1, end - 1))![0].length;
-    return backslashes % 2 === 1;
-  }
-  const quotes = /'*$/.exec(source.slice(start + 1, end))![0].length;
-  return quotes % 2 === 0;
-}
-
-const isPairLike = (value: unknown): value is { key: Node; value: Node | null } =>
-  typeof value === 'object' && value !== null && 'key' in value && 'value' in value && !('range' in value);
-
-interface Conversion {
-  readonly node: YamlNode;
-  /** How many values there are once aliases are replaced. */
-  readonly size: number;
-}
-
-/** Turns the parser's tree into ours. */
-function toNodes(
-  contents: unknown,
-  source: string,
-  base: number,
-  report: (start: number, end: number, message: string) => void,
-): Conversion {
-  const anchors = new Map<string, Conversion>();
-
-  const spanOf = (node: Node): Span => ({ start: base + node.range![0], end: base + node.range![1] });
-
-  const convert = (node: unknown, at: number): Conversion & { readonly span: Span } => {
-    if (isAlias(node)) {
-      const span = spanOf(node);
-      // An anchor inside itself is not there yet, so nothing can contain itself.
-      const target = anchors.get(node.source);
-      return { ...(target ?? { node: { kind: 'null', span, anchor: undefined }, size: 1 }), span };
-    }
-    const conversion = convertValue(node as Node | null, at);
-    const { anchor, span } = conversion.node;
-    if (anchor !== undefined) anchors.set(anchor, conversion);
-    return { ...conversion, span };
-  };
-
-  const convertValue = (node: Node | null, at: number): Conversion => {
-    if (isCollection(node)) return isMap(node) ? convertMap(node) : convertSequence(node);
-    if (!isScalar(node) || !node.range) {
-      return { node: { kind: 'null', span: { start: at, end: at }, anchor: undefined }, size: 1 };
-    }
-    return { node: toScalar(node as Scalar), size: 1 };
-  };
-
-  const toScalar = (scalar: Scalar): YamlNode => {
-    const { source: value = '', anchor } = scalar;
-    const span = spanOf(scalar);
-    const style = styles[scalar.type ?? 'PLAIN'] ?? 'plain';
-    const isNull = style === 'plain' && /^(?:~|null|Null|NULL)?$/.test(value);
-    if (isNull || isOpen(scalar, source)) return { kind: 'null', span, anchor };
-    return { kind: 'scalar', span, anchor, style, value };
-  };
-
-  const convertMap = (map: Node & { items: unknown[]; flow?: boolean; anchor?: string }): Conversion => {
-    let size = 1;
-    const seen = new Set<string>();
-    const pairs: YamlPair[] = [];
-    for (const item of map.items) {
-      if (!isPairLike(item) || !item.key?.range) continue;
-      const keySpan = spanOf(item.key);
-      const key = isScalar(item.key) ? (item.key.source ?? '') : source.slice(item.key.range[0], item.key.range[1]);
-      const value = convert(item.value, keySpan.end);
-      size += value.size;
-      if (seen.has(key) && key !== '<<')
-        report(keySpan.start, keySpan.end, `\`${key}\` is there twice; the last one counts`);
-      seen.add(key);
-      pairs.push({
-        key,
-        keySpan,
-        value: value.node,
-        span: { start: keySpan.start, end: Math.max(keySpan.end, value.span.end) },
-      });
-    }
-    const node: YamlMap = {
-      kind: 'map',
-      anchor: map.anchor,
-      isFlow: map.flow === true,
-      span: collectionSpan(map, pairs),
-      pairs,
-      merged: seen.has('<<') ? mergedPairs(pairs, seen) : [],
-    };
-    return { node, size };
-  };
-
-  const convertSequence = (sequence: Node & { items: unknown[]; flow?: boolean; anchor?: string }): Conversion => {
-    let size = 1;
-    let at = base + sequence.range![0];
-    const items: YamlItem[] = [];
-    for (const item of sequence.items) {
-      const converted = convert(item, at);
-      size += converted.size;
-      at = converted.span.end;
-      items.push({ value: converted.node, span: converted.span });
-    }
-    const node: YamlSequence = {
-      kind: 'sequence',
-      anchor: sequence.anchor,
-      isFlow: sequence.flow === true,
-      span: collectionSpan(sequence, items),
-      items,
-    };
-    return { node, size };
-  };
-
-  /** The parser counts blank lines and comments behind a block collection as part of it. */
-  const collectionSpan = (node: Node & { flow?: boolean }, entries: readonly { readonly span: Span }[]): Span => {
-    const { start, end } = spanOf(node);
-    const last = entries.at(-1);
-    if (node.flow || !last) return { start, end };
-    const trimmed = source.slice(0, last.span.end - base).trimEnd().length + base;
-    return { start, end: Math.max(start, Math.min(trimmed, last.span.end)) };
-  };
-
-  return convert(contents, base);
-}
-
-const styles: Readonly<Record<string, YamlScalar['style']>> = {
-  PLAIN: 'plain',
-  QUOTE_SINGLE: 'single-quoted',
-  QUOTE_DOUBLE: 'double-quoted',
-  BLOCK_LITERAL: 'literal',
-  BLOCK_FOLDED: 'folded',
-};
-
-/** What `<<: *a` or `<<: [*a, *b]` brings in: earlier ones win, and the map's own keys win over all (https://yaml.org/type/merge.html). */
-function mergedPairs(pairs: readonly YamlPair[], own: ReadonlySet<string>): readonly YamlPair[] {
-  const seen = new Set(own);
-  const sources = pairs
-    .filter(({ key }) => key === '<<')
-    .flatMap(({ value }) => (value.kind === 'sequence' ? value.items.map((item) => item.value) : [value]));
-  const merged: YamlPair[] = [];
-  for (const source of sources) {
-    if (source.kind !== 'map') continue;
-    for (const pair of [...source.pairs, ...source.merged]) {
-      if (seen.has(pair.key)) continue;
-      seen.add(pair.key);
-      merged.push(pair);
-    }
-  }
-  return merged;
 }

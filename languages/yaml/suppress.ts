@@ -1,3 +1,4 @@
+import { lineSpanAt } from '../../core/text.ts';
 import type { YamlNode } from './node.ts';
 
 /**
@@ -11,11 +12,9 @@ export function suppressionLineAt(text: string, roots: readonly YamlNode[], offs
   let node = roots.find(holds);
   while (node && node.kind !== 'scalar' && !(node.kind !== 'null' && node.isFlow)) {
     const entry = node.kind === 'null' ? undefined : (node.kind === 'map' ? node.pairs : node.items).find(holds);
-    if (!entry) return lineStart(text, offset);
+    if (!entry) return lineSpanAt(text, offset).start;
     entryStart = entry.span.start;
     node = entry.value.span.start <= offset && offset < entry.value.span.end ? entry.value : undefined;
   }
-  return lineStart(text, node ? Math.min(entryStart, offset) : offset);
+  return lineSpanAt(text, node ? Math.min(entryStart, offset) : offset).start;
 }
-
-const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;

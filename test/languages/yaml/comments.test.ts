@@ -38,3 +38,7 @@ test.each([
   const line = suppressionLineAt(text, roots, text.indexOf('HERE'));
   expect(text.slice(line).split(/\r?\n/)[0]).toBe(expected);
 });
+
+test('a text that begins with an empty line', () => {
+  expect(suppressionLineAt('\na: 1\n', [], 0)).toBe(0);
+});

@@ -95,6 +95,7 @@ describe('problems', () => {
     ['a: 1\nfoo\nb: 2\n', 'foo', 'a key needs a `:` behind it', { a: '1', b: '2' }],
     ['l:\n  - foo\n    b: 2\nc: 3\n', 'foo', 'a key needs a `:` behind it', { l: [{ b: '2' }], c: '3' }],
     ['a: 1\na: 2\n', 'a', '`a` is there twice; the last one counts', { a: '2' }],
+    ['a: *x\nb: 1\n', '*x', '`*x` stands for nothing; no anchor of that name comes before it', { a: null, b: '1' }],
     ['a: @b\nc: 1\n', '@', 'text cannot start with this character; put it in quotes', { a: '@b', c: '1' }],
   ])('%j is read around the problem', (text, place, message, expected) => {
     const { root, problems } = read(text);
@@ -138,6 +139,10 @@ describe('problems', () => {
   it('survives a document that is indented deeper than the parser can follow', () => {
     const text = Array.from({ length: 3000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n');
     expect(read(text).problems.length + Number(read(text).root.kind === 'map')).toBeGreaterThan(0);
+  });
+
+  it('reads a document that is large without aliases', () => {
+    expect(read('a: &x 1\nb: *x\nl:\n'.concat('- 1\n'.repeat(100_001))).problems).toEqual([]);
   });
 
   it('reads brackets that stand in strings', () => {
