@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { run } from './harness.ts';
+
+describe('fixity rules', () => {
+  it('as a table', async () => {
+    expect((await run({ args: ['rules'] })).stdout).toMatchInlineSnapshot(`
+      "RULE               LEVEL    LANGUAGES                        FINDS
+      pinned/latest      error    dockerfile kubernetes terraform  The word :latest
+      sealed/ssh         warning  dockerfile kubernetes terraform  The word ssh
+      stateless/disk     info     dockerfile kubernetes terraform  The word disk
+      replaceable/quiet  off      dockerfile kubernetes terraform  The word quiet
+      "
+    `);
+  });
+
+  it('as JSON', async () => {
+    const rules = JSON.parse((await run({ args: ['rules', '--format', 'json'] })).stdout) as readonly unknown[];
+    expect(rules).toHaveLength(4);
+    expect(rules[0]).toEqual({
+      id: 'pinned/latest',
+      title: 'The word :latest',
+      level: { recommended: 'error' },
+      languages: ['dockerfile', 'kubernetes', 'terraform'],
+      since: '0.1.0',
+      link: 'https://github.com/fixity-dev/fixity/blob/main/docs/rules/pinned/latest.md',
+    });
+  });
+});
+
+describe('fixity explain', () => {
+  it('shows the page of a rule', async () => {
+    expect((await run({ args: ['explain', 'pinned/latest'] })).stdout).toMatchInlineSnapshot(`
+      "pinned/latest: The word :latest
+
+      Level      error
+      Languages  dockerfile, kubernetes, terraform
+      Since      0.1.0
+
+      The word :latest drifts.
+
+      See the manual (https://example.com).
+
+      Found, dockerfile
+          FROM :latest
+
+      Left alone, dockerfile
+          FROM a:1
+
+      https://github.com/fixity-dev/fixity/blob/main/docs/rules/pinned/latest.md
+      "
+    `);
+  });
+
+  it('in colour', async () => {
+    const { stdout } = await run({ args: ['explain', 'sealed/ssh', '--color'] });
+    expect(stdout).toContain('The word \u001b[36mssh\u001b[39m \u001b[1mdrifts\u001b[22m.');
+  });
+
+  it('of a rule that does not exist', async () => {
+    expect(await run({ args: ['explain', 'pined/latest'] })).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'fixity: `pined/latest` is not a rule; did you mean `pinned/latest`?\n',
+    });
+  });
+});
