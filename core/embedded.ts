@@ -70,6 +70,22 @@ export function sliceEmbedded(embedded: EmbeddedText, start: number, end: number
   return { text: embedded.text.slice(start, end), pieces };
 }
 
+/** The text with `\n` for every `\r\n`, as what runs a script should see it. */
+export function withUnixLineEnds(embedded: EmbeddedText): EmbeddedText {
+  const { text } = embedded;
+  if (!text.includes('\r\n')) return embedded;
+  const pieces: Piece[] = [];
+  let unix = '';
+  for (const [index, line] of text.split('\r\n').entries()) {
+    const start = unix.length + index;
+    // A line takes the `\n` that ends the one before it along.
+    const part = sliceEmbedded(embedded, index === 0 ? 0 : start, start + line.length + (index === 0 ? 0 : 1));
+    for (const piece of part.pieces) pieces.push({ ...piece, offset: piece.offset + unix.length });
+    unix += part.text;
+  }
+  return { text: unix, pieces };
+}
+
 /** Whether `[start, end)` stands in the source as it is, so that an edit of it can be made there. */
 export function isVerbatim(embedded: EmbeddedText, source: string, start: number, end: number): boolean {
   const span = toSource(embedded, start, end);

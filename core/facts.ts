@@ -1,5 +1,5 @@
-import type { Span, TextEdit } from './text.ts';
 import type { Script } from './script.ts';
+import type { Span, TextEdit } from './text.ts';
 
 /**
  * Facts are what rules see: the same plain types whatever language they were read from. All are read-only values whose

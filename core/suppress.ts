@@ -40,7 +40,12 @@ export function markSuppressed(
     problems: [
       ...problems,
       ...unknown.map(({ id, span }): Problem => {
-        return { kind: 'suppression', file: path, span, message: `\`${id}\` is not a rule; this comment ignores nothing` };
+        return {
+          kind: 'suppression',
+          file: path,
+          span,
+          message: `\`${id}\` is not a rule; this comment ignores nothing`,
+        };
       }),
     ],
   };
@@ -53,7 +58,9 @@ export function suppressionsOf(document: Document): readonly Suppression[] {
   // Read only now: finding all comments takes time.
   const { comments } = document.file;
   const lineStarts = lineStartsOf(text);
-  const ownLines = new Set(comments.filter(({ isOwnLine }) => isOwnLine).map(({ span }) => positionAt(lineStarts, span.start).line));
+  const ownLines = new Set(
+    comments.filter(({ isOwnLine }) => isOwnLine).map(({ span }) => positionAt(lineStarts, span.start).line),
+  );
   return comments.flatMap((comment) => {
     const directive = parseDirective(text, comment);
     if (!directive) return [];
@@ -93,7 +100,9 @@ export function suppressionEdit(document: Document, rule: string, offset: number
   if (lineStart === undefined || !document.file.commentStyle) return undefined;
   const { text } = document.file;
   const line = positionAt(lineStartsOf(text), lineStart).line;
-  const existing = suppressionsOf(document).find((suppression) => suppression.line === line && suppression.rules.length > 0);
+  const existing = suppressionsOf(document).find(
+    (suppression) => suppression.line === line && suppression.rules.length > 0,
+  );
   const lastRule = existing?.rules.at(-1);
   if (lastRule) return { span: { start: lastRule.span.end, end: lastRule.span.end }, newText: `, ${rule}` };
 

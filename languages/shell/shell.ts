@@ -9,7 +9,7 @@ import {
   type Script as Syntax,
   type SyntaxNode,
 } from 'unbash';
-import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN } from '../../core/embedded.ts';
+import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
 import type { NestedCommands, ShellCommand, ShellRedirect } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
@@ -27,7 +27,7 @@ import { takeOffWrappers } from './wrappers.ts';
  * @param source The whole document that `text` maps to; removals are edits of it.
  */
 export function parseShell(text: EmbeddedText, source: string): readonly ShellCommand[] {
-  return inTextualOrder(commandsOf(text, source, 0));
+  return inTextualOrder(commandsOf(withUnixLineEnds(text), source, 0));
 }
 
 /**

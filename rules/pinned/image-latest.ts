@@ -1,3 +1,4 @@
+import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -27,7 +28,9 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
   examples: {
     bad: [
       { dockerfile: 'FROM nginx:latest\n' },
-      { dockerfile: 'FROM golang:1.23.4 AS build\nRUN go build -o /app .\n\nFROM debian\nCOPY --from=build /app /app\n' },
+      {
+        dockerfile: 'FROM golang:1.23.4 AS build\nRUN go build -o /app .\n\nFROM debian\nCOPY --from=build /app /app\n',
+      },
       { dockerfile: 'ARG NODE=latest\nFROM node:${NODE}\n' },
       { kubernetes: deployment('ghcr.io/acme/web:latest') },
       { kubernetes: deployment('registry.acme.dev:5000/web') },
@@ -51,7 +54,10 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
     ],
     good: [
       { dockerfile: 'FROM nginx:1.27.3\n' },
-      { dockerfile: 'FROM golang:1.23.4 AS build\n\nFROM scratch\nCOPY --from=build /app /app\nCOPY --from=0 /etc/passwd /etc/\n' },
+      {
+        dockerfile:
+          'FROM golang:1.23.4 AS build\n\nFROM scratch\nCOPY --from=build /app /app\nCOPY --from=0 /etc/passwd /etc/\n',
+      },
       { dockerfile: 'ARG IMAGE\nFROM ${IMAGE}\n' },
       { dockerfile: `FROM nginx@sha256:${'0123456789abcdef'.repeat(4)}\n` },
       { kubernetes: deployment('registry.acme.dev:5000/web:2.4.1') },
@@ -74,7 +80,7 @@ resource "aws_lambda_function" "resize" {
       if (version.kind === 'none' || (version.kind === 'tag' && version.tag === 'latest')) {
         yield {
           at: image,
-          message: `${subjectOf(image)}, which is other bits from one day to the next; name a version`,
+          message: messageFor(image),
           fixes: fixesOf(image),
           related: relatedTo(image.origins),
         };
@@ -83,16 +89,23 @@ resource "aws_lambda_function" "resize" {
   },
 });
 
-function subjectOf({ text, origins, version, name }: ImageReference): string {
-  const what = version.kind === 'none' ? 'has no tag, so it means `latest`' : 'is at `latest`';
-  return origins.length > 0 && /^[\x21-\x7e]+$/.test(name) ? `${quote(text)} is \`${name}\` and ${what}` : `${quote(text)} ${what}`;
+function messageFor({ text, origins, version, name }: ImageReference): string {
+  // The resolved name is told where it says more than the text.
+  const isTold = origins.length > 0 && isKnown(name);
+  if (version.kind === 'none') {
+    const subject = isTold ? `${quote(text)} is \`${name}\`, which` : quote(text);
+    return `${subject} has no tag and so means \`latest\`, other bits from one day to the next; name a version`;
+  }
+  const subject = isTold ? `${quote(text)} is \`${name}:latest\`,` : `${quote(text)} is`;
+  return `${subject} other bits from one day to the next; name a version`;
 }
 
 const placeholder = 'VERSION';
 
 function fixesOf({ version, text }: ImageReference): readonly Fix[] {
   const fix = { title: `Pin ${quote(text)} to a version`, safety: 'placeholder', placeholder } as const;
-  if (version.kind === 'tag' && version.span) return [{ ...fix, edits: [{ span: version.span, newText: placeholder }] }];
+  if (version.kind === 'tag' && version.span)
+    return [{ ...fix, edits: [{ span: version.span, newText: placeholder }] }];
   if (version.kind !== 'none' || version.insertAt === undefined) return [];
   const span = { start: version.insertAt, end: version.insertAt };
   return [{ ...fix, edits: [{ span, newText: `:${placeholder}` }] }];

@@ -29,7 +29,10 @@ is checked in one line.
     bad: [
       { dockerfile: 'FROM debian:12.8\nRUN curl -fsSL https://get.acme.dev/install.sh | sh\n' },
       { dockerfile: 'FROM debian:12.8\nRUN wget -qO- https://get.acme.dev/install.sh | sudo -E bash -s -- --yes\n' },
-      { dockerfile: 'FROM debian:12.8\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://get.acme.dev/install.sh)\n' },
+      {
+        dockerfile:
+          'FROM debian:12.8\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://get.acme.dev/install.sh)\n',
+      },
       { dockerfile: 'FROM debian:12.8\nRUN sh -c "$(curl -fsSL https://get.acme.dev/install.sh)"\n' },
       { kubernetes: pod('curl -s https://get.acme.dev/agent | bash && exec agent') },
       {
@@ -96,7 +99,9 @@ function substitutedInto(command: ShellCommand): Span | undefined {
   const isRun = nested.some(
     ({ kind, span: inner, commands }) =>
       (kind === 'process-substitution' || kind === 'command-substitution') &&
+      // It is the whole program, but for quotes: `bash -c "echo $(curl ...)"` runs `echo`.
       inner.start >= program.start &&
+      inner.start <= program.start + 1 &&
       inner.end <= program.end &&
       commands.some((download) => isDownload(download) && download.pipeline.at(-1) === download),
   );

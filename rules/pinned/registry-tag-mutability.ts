@@ -29,7 +29,10 @@ See [ECR image tag mutability](https://docs.aws.amazon.com/AmazonECR/latest/user
   examples: {
     bad: [
       { terraform: 'resource "aws_ecr_repository" "web" {\n  name = "web"\n}\n' },
-      { terraform: 'resource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = "MUTABLE"\n}\n' },
+      {
+        terraform:
+          'resource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = "MUTABLE"\n}\n',
+      },
       {
         terraform: `resource "google_artifact_registry_repository" "web" {
   location      = "europe-west1"
@@ -41,9 +44,18 @@ See [ECR image tag mutability](https://docs.aws.amazon.com/AmazonECR/latest/user
       { terraform: 'resource "harbor_project" "web" {\n  name = "web"\n}\n' },
     ],
     good: [
-      { terraform: 'resource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = "IMMUTABLE"\n}\n' },
-      { terraform: 'variable "mutability" {}\n\nresource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = var.mutability\n}\n' },
-      { terraform: 'resource "google_artifact_registry_repository" "npm" {\n  repository_id = "npm"\n  format        = "NPM"\n}\n' },
+      {
+        terraform:
+          'resource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = "IMMUTABLE"\n}\n',
+      },
+      {
+        terraform:
+          'variable "mutability" {}\n\nresource "aws_ecr_repository" "web" {\n  name                 = "web"\n  image_tag_mutability = var.mutability\n}\n',
+      },
+      {
+        terraform:
+          'resource "google_artifact_registry_repository" "npm" {\n  repository_id = "npm"\n  format        = "NPM"\n}\n',
+      },
       {
         terraform: `resource "google_artifact_registry_repository" "hub" {
   repository_id = "hub"
@@ -117,11 +129,11 @@ function* checkArtifactRegistry(resource: TerraformResource, text: string): Iter
   };
 }
 
-function* checkHarbor(resource: TerraformResource, { siblings }: TerraformDocument): Iterable<RuleFinding> {
+function* checkHarbor(resource: TerraformResource, { moduleResourceTypes }: TerraformDocument): Iterable<RuleFinding> {
   // A project with a registry is a proxy cache.
   if (resource.attribute('registry_id')) return;
   // Which project a rule is for is known only at run time; any rule in the module counts.
-  if (siblings.some(({ type }) => type === 'harbor_immutable_tag_rule')) return;
+  if (moduleResourceTypes.has('harbor_immutable_tag_rule')) return;
   yield {
     at: resource,
     message: `tags of \`${resource.address}\` can be moved to other bits; add a \`harbor_immutable_tag_rule\``,

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quote, within } from '../shared/message.ts';
+import { quoteCommand, within } from '../shared/message.ts';
 import { removalOf } from '../shared/removal.ts';
 
 export default defineRule({
@@ -26,7 +26,10 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
 `,
   examples: {
     bad: [
-      { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get upgrade -y && apt-get install -y curl=7.88.1-10+deb12u8\n' },
+      {
+        dockerfile:
+          'FROM debian:12.8\nRUN apt-get update && apt-get upgrade -y && apt-get install -y curl=7.88.1-10+deb12u8\n',
+      },
       { dockerfile: 'FROM alpine:3.20.3\nRUN apk upgrade --no-cache\n' },
       { dockerfile: 'FROM rockylinux:9.3\nRUN dnf -y update \\\n    && dnf clean all\n' },
     ],
@@ -43,8 +46,9 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
       if (script.phase !== 'build') continue;
       for (const command of script.commands) {
         const upgrade = packageCommandOf(command);
-        if (upgrade?.action !== 'upgrade' || upgrade.packages.length > 0 || !systemManagers.has(upgrade.manager)) continue;
-        const text = quote(file.text.slice(command.span.start, command.span.end));
+        if (upgrade?.action !== 'upgrade' || upgrade.packages.length > 0 || !systemManagers.has(upgrade.manager))
+          continue;
+        const text = quoteCommand(command, file.text);
         const removal = removalOf(command, script);
         yield {
           at: within(script, command.span),

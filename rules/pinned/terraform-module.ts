@@ -44,7 +44,10 @@ See [module sources](https://developer.hashicorp.com/terraform/language/modules/
     good: [
       { terraform: 'module "vpc" {\n  source  = "terraform-aws-modules/vpc/aws"\n  version = "~> 5.16"\n}\n' },
       { terraform: 'module "vpc" {\n  source = "./modules/vpc"\n}\n' },
-      { terraform: 'module "vpc" {\n  source = "git::ssh://git@git.acme.dev/modules/vpc.git//network?depth=1&ref=v1.2.0"\n}\n' },
+      {
+        terraform:
+          'module "vpc" {\n  source = "git::ssh://git@git.acme.dev/modules/vpc.git//network?depth=1&ref=v1.2.0"\n}\n',
+      },
       { terraform: 'module "vpc" {\n  source = "https://modules.acme.dev/vpc.zip?checksum=sha256:0a1b"\n}\n' },
       { terraform: 'module "vpc" {\n  source  = "terraform-aws-modules/vpc/aws"\n  version = ">= 5.0, < 6.0"\n}\n' },
     ],
@@ -83,14 +86,23 @@ function complaint(pin: Pin | undefined, isArchive: boolean): string | undefined
   if (isArchive) return pin ? undefined : 'is an archive that nothing checks; add its `checksum`';
   if (!pin) return 'is whatever the default branch holds; add a `ref`';
   // A commit, a version, or any name with a digit may be fixed; a name without one is a branch.
-  return /\d/.test(pin.value) ? undefined : `follows \`${pin.value}\`, which moves; set \`ref\` to a version tag or a commit`;
+  return /\d/.test(pin.value) || pin.value === placeholder
+    ? undefined
+    : `follows \`${pin.value}\`, which moves; set \`ref\` to a version tag or a commit`;
 }
 
 /** `ref=VERSION`, where the source is written in place. */
-function pinEdit({ value, origins }: StringValue, text: string, pin: Pin | undefined, isArchive: boolean): TextEdit | undefined {
+function pinEdit(
+  { value, origins }: StringValue,
+  text: string,
+  pin: Pin | undefined,
+  isArchive: boolean,
+): TextEdit | undefined {
   if (isArchive || origins.length > 0) return undefined;
   const [start, end] = pin ? [pin.offset, pin.offset + pin.value.length] : [value.text.length, value.text.length];
-  const span = pin ? toSource(value, start, end) : { start: toSource(value, 0, end).end, end: toSource(value, 0, end).end };
+  const span = pin
+    ? toSource(value, start, end)
+    : { start: toSource(value, 0, end).end, end: toSource(value, 0, end).end };
   if (pin && text.slice(span.start, span.end) !== pin.value) return undefined;
   return { span, newText: pin ? placeholder : `${value.text.includes('?') ? '&' : '?'}ref=${placeholder}` };
 }
@@ -100,7 +112,7 @@ function* checkRegistry(block: TerraformBlock, source: HclAttribute, text: strin
   if (!attribute) {
     yield {
       at: { span: source.value.span, path: `${block.path}/source` },
-      message: `${quote(text.slice(source.value.span.start + 1, source.value.span.end - 1))} has no \`version\`, so every fresh \`terraform init\` takes the newest`,
+      message: `${quote(text.slice(source.value.span.start + 1, source.value.span.end - 1))} has no \`version\`, so every fresh \`terraform init\` takes the newest; add one`,
       fixes: [placeholderFix(insertAttributeAfter(text, source, `version = "${placeholder}"`))],
     };
     return;
@@ -120,4 +132,9 @@ const isOpen = (constraint: string): boolean =>
 
 const placeholder = 'VERSION';
 
-const placeholderFix = (edit: TextEdit): Fix => ({ title: 'Set the version', safety: 'placeholder', placeholder, edits: [edit] });
+const placeholderFix = (edit: TextEdit): Fix => ({
+  title: 'Set the version',
+  safety: 'placeholder',
+  placeholder,
+  edits: [edit],
+});

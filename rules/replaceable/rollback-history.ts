@@ -22,8 +22,16 @@ API server's store and runs nothing.
 See [revision history limit](https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#clean-up-policy).
 `,
   examples: {
-    bad: [{ kubernetes: workload('Deployment', 0) }, { kubernetes: workload('StatefulSet', 0) }, { kubernetes: workload('DaemonSet', 0) }],
-    good: [{ kubernetes: workload('Deployment', 1) }, { kubernetes: workload('StatefulSet', 10) }, { kubernetes: workload('Job', 0) }],
+    bad: [
+      { kubernetes: workload('Deployment', 0) },
+      { kubernetes: workload('StatefulSet', 0) },
+      { kubernetes: workload('DaemonSet', 0) },
+    ],
+    good: [
+      { kubernetes: workload('Deployment', 1) },
+      { kubernetes: workload('StatefulSet', 10) },
+      { kubernetes: workload('Job', 0) },
+    ],
   },
 
   *check({ objects, file }) {

@@ -57,7 +57,11 @@ See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/contro
   },
 });
 
-function* checkType(object: KubernetesObject, field: string, objects: readonly KubernetesObject[]): Iterable<RuleFinding> {
+function* checkType(
+  object: KubernetesObject,
+  field: string,
+  objects: readonly KubernetesObject[],
+): Iterable<RuleFinding> {
   const type = object.get('spec', field, 'type');
   if (!type) return;
   const at = { span: contentSpan(type), path: `${object.path}/${field}/type` };

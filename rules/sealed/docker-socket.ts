@@ -60,7 +60,8 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
   *check({ mounts }) {
     const told = new Set<number>();
     for (const mount of mounts) {
-      if (mount.source.kind !== 'host-path' || !isEngineSocket(mount.source.path) || told.has(mount.span.start)) continue;
+      if (mount.source.kind !== 'host-path' || !isEngineSocket(mount.source.path) || told.has(mount.span.start))
+        continue;
       // A volume is mounted by several containers; it is one finding.
       told.add(mount.span.start);
       const { removal } = mount;
@@ -80,7 +81,8 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
  * that their documentation names.
  */
 const isEngineSocket = (path: string): boolean =>
-  /\/(?:docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/.test(path) || /[\\/]pipe[\\/]+(?:docker_engine|containerd-containerd)$/.test(path);
+  /\/(?:docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/.test(path) ||
+  /[\\/]pipe[\\/]+(?:docker_engine|containerd-containerd)$/.test(path);
 
 function pod(hostPath: string): string {
   return `apiVersion: v1

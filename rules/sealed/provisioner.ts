@@ -86,7 +86,11 @@ See [Provisioners are a last resort](https://developer.hashicorp.com/terraform/l
         const finding = judge(block, scripts);
         if (finding) {
           const title = `Remove the \`${nameOf(block)}\` block`;
-          yield { ...finding, at: block, fixes: [{ title, safety: 'suggested', edits: removeBlock(file.text, block.block) }] };
+          yield {
+            ...finding,
+            at: block,
+            fixes: [{ title, safety: 'suggested', edits: removeBlock(file.text, block.block) }],
+          };
         }
       }
     }
@@ -101,7 +105,9 @@ function judge(block: TerraformBlock, scripts: readonly Script[]): Omit<RuleFind
     case 'connection':
       return { message: '`connection` is a way into a running machine; bake what it is used for into the image' };
     case 'remote-exec':
-      return { message: '`remote-exec` changes a machine after it was made; bake it into the image or pass it as user data' };
+      return {
+        message: '`remote-exec` changes a machine after it was made; bake it into the image or pass it as user data',
+      };
     case 'file':
       return { message: '`file` copies onto a running machine; bake it into the image or pass it as user data' };
     // Gone since Terraform 0.15.
@@ -113,7 +119,10 @@ function judge(block: TerraformBlock, scripts: readonly Script[]): Omit<RuleFind
     case 'local-exec': {
       const command = remoteCommand(block, scripts);
       if (command === undefined || block.attribute('when') !== undefined) {
-        return { message: '`local-exec` runs once and leaves nothing to plan or replace; use a resource', atMost: 'info' };
+        return {
+          message: '`local-exec` runs once and leaves nothing to plan or replace; use a resource',
+          atMost: 'info',
+        };
       }
       return { message: `\`local-exec\` reaches into what is running by \`${command}\`; deploy a new version instead` };
     }
@@ -135,4 +144,12 @@ function remoteCommand(block: TerraformBlock, scripts: readonly Script[]): strin
   return undefined;
 }
 
-const remotePrograms: ReadonlySet<string> = new Set(['ssh', 'scp', 'sftp', 'rsync', 'ansible', 'ansible-playbook', 'kubectl']);
+const remotePrograms: ReadonlySet<string> = new Set([
+  'ssh',
+  'scp',
+  'sftp',
+  'rsync',
+  'ansible',
+  'ansible-playbook',
+  'kubectl',
+]);

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quote, within } from '../shared/message.ts';
+import { quote, quoteCommand, within } from '../shared/message.ts';
 
 export default defineRule({
   id: 'sealed/runtime-install',
@@ -22,8 +22,14 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
 `,
   examples: {
     bad: [
-      { dockerfile: 'FROM python:3.13.1-slim\nCOPY . /app\nCMD pip install -r /app/requirements.txt && python /app/main.py\n' },
-      { dockerfile: 'FROM debian:12.8\nENTRYPOINT ["sh", "-c", "apt-get update && apt-get install -y nginx && nginx"]\n' },
+      {
+        dockerfile:
+          'FROM python:3.13.1-slim\nCOPY . /app\nCMD pip install -r /app/requirements.txt && python /app/main.py\n',
+      },
+      {
+        dockerfile:
+          'FROM debian:12.8\nENTRYPOINT ["sh", "-c", "apt-get update && apt-get install -y nginx && nginx"]\n',
+      },
       { kubernetes: pod('apk add --no-cache curl && ./run.sh') },
       {
         terraform: `resource "aws_instance" "web" {
@@ -74,7 +80,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
         if (packageCommandOf(command)?.action !== 'install') continue;
         yield {
           at: within(script, command.span),
-          message: `${quote(file.text.slice(command.span.start, command.span.end))} runs at every start; install it when the image is built`,
+          message: `${quoteCommand(command, file.text)} runs at every start; install it when the image is built`,
         };
       }
     }

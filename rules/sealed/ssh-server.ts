@@ -1,11 +1,14 @@
 import type { Document } from '../../core/document.ts';
+import { toSource } from '../../core/embedded.ts';
 import type { Port } from '../../core/facts.ts';
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
+import { copiesOf } from '../../languages/dockerfile/copies.ts';
+import type { DockerfileDocument } from '../../languages/dockerfile/document.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quote, within } from '../shared/message.ts';
+import { quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
 import { startedServices } from '../shared/services.ts';
 
@@ -64,7 +67,10 @@ spec:
     ],
     good: [
       { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y openssh-client git\n' },
-      { dockerfile: 'FROM debian:12.8\nRUN --mount=type=ssh mkdir -p ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts && git clone git@github.com:acme/x.git\n' },
+      {
+        dockerfile:
+          'FROM debian:12.8\nRUN --mount=type=ssh mkdir -p ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts && git clone git@github.com:acme/x.git\n',
+      },
       { dockerfile: 'FROM gitea/gitea:1.22.3\nEXPOSE 22 3000\n' },
       { kubernetes: pod('containerPort: 8022') },
       {
@@ -82,12 +88,14 @@ spec:
 
   *check(document) {
     yield* checkPorts(document);
+    if (document.language === 'dockerfile') yield* checkCopies(document as DockerfileDocument);
     for (const script of document.scripts) {
       for (const command of script.commands) yield* checkCommand(command, script, document.file.text);
     }
     for (const list of document.packageLists) {
       for (const { name, span } of list.packages) {
-        if (isServerPackage('apt', name)) yield { at: within(list, span), message: `${quote(name)} installs a login server; leave it out` };
+        if (isServerPackage('apt', name))
+          yield { at: within(list, span), message: `${quote(name)} installs a login server; leave it out` };
       }
     }
   },
@@ -122,12 +130,17 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
   const servers = installed.filter(({ name }) => isServerPackage(packageCommand!.manager, name));
   for (const { name, word } of servers) {
     const edits = installed.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
-    yield { at: within(script, word.span), message: `${quote(name)} installs a login server; leave it out`, fixes: removal(quote(name), edits) };
+    yield {
+      at: within(script, word.span),
+      message: `${quote(name)} installs a login server; leave it out`,
+      fixes: removal(quote(name), edits),
+    };
   }
 
   const what = servers.length > 0 ? undefined : complaint(command);
   if (!what) return;
-  const quoted = quote(text.slice(what.span.start, what.span.end));
+  const quoted =
+    what.span === command.span ? quoteCommand(command, text) : quote(text.slice(what.span.start, what.span.end));
   // The main process of an image is not taken out: what is left would do something else.
   const edits = script.phase === 'boot' && command.removal === undefined ? undefined : removalOf(command, script);
   yield { at: within(script, what.span), message: `${quoted} ${what.message}`, fixes: removal(quoted, edits) };
@@ -156,6 +169,30 @@ const serverPackages: ReadonlySet<string> = new Set([
   'xrdp',
 ]);
 
+function* checkCopies(document: DockerfileDocument): Iterable<RuleFinding> {
+  for (const { path, sources, destination, removal: edits } of copiesOf(document)) {
+    const written = destination.text.endsWith('/')
+      ? sources.map(({ text }) => destination.text + baseName(text))
+      : [destination.text];
+    const message = written.map(complaintOfFile).find((one) => one !== undefined);
+    if (message === undefined) continue;
+    const quoted = quote(destination.text);
+    yield {
+      at: { path, span: toSource(destination, 0, destination.text.length) },
+      message: `${quoted} ${message}`,
+      fixes: removal(`the copy to ${quoted}`, edits),
+    };
+  }
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** What is wrong with writing a file of this path. */
+function complaintOfFile(path: string): string | undefined {
+  if (/(?:^|\/)authorized_keys2?$/.test(path)) return 'gives people a login that stays in the artifact; leave it out';
+  return path.startsWith('/etc/ssh/sshd_config') ? 'configures an SSH server; leave it out' : undefined;
+}
+
 /** What a command does with a login server, and the words that say so. */
 function complaint(command: ShellCommand): { readonly span: Span; readonly message: string } | undefined {
   const { name, words, span } = command;
@@ -166,10 +203,10 @@ function complaint(command: ShellCommand): { readonly span: Span; readonly messa
   }
   if (startedServices(command).some((service) => serverServices.has(service))) return { span, message: starts };
 
-  const keys = writtenFiles(command).find(({ value }) => /(?:^|\/)authorized_keys2?$/.test(value));
-  if (keys) return { span: keys.span, message: 'gives people a login that stays in the artifact; leave it out' };
-  const settings = [...writtenFiles(command), ...editedFiles(command)].find(({ value }) => value.startsWith('/etc/ssh/sshd_config'));
-  if (settings) return { span: settings.span, message: 'configures an SSH server; leave it out' };
+  for (const file of [...writtenFiles(command), ...editedFiles(command)]) {
+    const message = complaintOfFile(file.value);
+    if (message !== undefined) return { span: file.span, message };
+  }
   return undefined;
 }
 

@@ -29,7 +29,14 @@ export const dataStores: readonly DataStore[] = [
     name: 'MySQL',
     images: ['mysql', 'mysql-server', 'percona', 'percona-server', 'percona-xtradb-cluster'],
     dataDirectories: ['/var/lib/mysql', '/bitnami/mysql'],
-    packages: ['mysql', 'mysql-server', 'mysql-server-*', 'mysql-community-server', 'percona-server-server', 'default-mysql-server'],
+    packages: [
+      'mysql',
+      'mysql-server',
+      'mysql-server-*',
+      'mysql-community-server',
+      'percona-server-server',
+      'default-mysql-server',
+    ],
     services: ['mysql', 'mysqld'],
     servers: ['mysqld', 'mysqld_safe'],
   },
@@ -69,7 +76,12 @@ export const dataStores: readonly DataStore[] = [
   {
     name: 'Elasticsearch',
     images: ['elasticsearch', 'opensearch'],
-    dataDirectories: ['/usr/share/elasticsearch/data', '/usr/share/opensearch/data', '/var/lib/elasticsearch', '/bitnami/elasticsearch'],
+    dataDirectories: [
+      '/usr/share/elasticsearch/data',
+      '/usr/share/opensearch/data',
+      '/var/lib/elasticsearch',
+      '/bitnami/elasticsearch',
+    ],
     packages: ['elasticsearch', 'opensearch'],
     services: ['elasticsearch', 'opensearch'],
     servers: ['elasticsearch', 'opensearch'],
@@ -161,7 +173,9 @@ export const dataStoreOfImage = (name: string): DataStore | undefined =>
   dataStores.find(({ images }) => images.includes(name.slice(name.lastIndexOf('/') + 1)));
 
 export const dataStoreOfDirectory = (path: string): DataStore | undefined =>
-  dataStores.find(({ dataDirectories }) => dataDirectories.some((directory) => path === directory || path.startsWith(`${directory}/`)));
+  dataStores.find(({ dataDirectories }) =>
+    dataDirectories.some((directory) => path === directory || path.startsWith(`${directory}/`)),
+  );
 
 export const dataStoreOfPackage = (name: string): DataStore | undefined =>
   dataStores.find(({ packages }) => packages.some((pattern) => isMatch(pattern, name)));

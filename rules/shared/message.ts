@@ -5,11 +5,18 @@ import type { Span } from '../../core/text.ts';
 
 /** Text for a message: in backticks, on one line, line continuations taken out, cut where it gets long. */
 export function quote(text: string): string {
-  const oneLine = text.replace(/\\?\r?\n\s*/g, ' ').replace(/\s+/g, ' ').trim();
+  const oneLine = text
+    .replace(/\\?\r?\n\s*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
   return `\`${oneLine.length > longest ? `${oneLine.slice(0, longest - 3).trimEnd()}...` : oneLine}\``;
 }
 
 const longest = 60;
+
+/** A command for a message: its words as they are written, whether they stand in a line of shell or in a list. */
+export const quoteCommand = ({ words }: ShellCommand, text: string): string =>
+  quote(words.map(({ span }) => text.slice(span.start, span.end)).join(' '));
 
 /** The related places of a value that was resolved. */
 export const relatedTo = (origins: readonly Origin[]): readonly RelatedPlace[] =>

@@ -53,17 +53,27 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
   },
 });
 
-const interchangeable: ReadonlySet<string> = new Set(['Deployment', 'ReplicaSet', 'ReplicationController', 'DaemonSet', 'Job', 'Pod']);
+const interchangeable: ReadonlySet<string> = new Set([
+  'Deployment',
+  'ReplicaSet',
+  'ReplicationController',
+  'DaemonSet',
+  'Job',
+  'Pod',
+]);
 
 /** The data store that a container serves, if it does. */
 function storeOf(container: Container, scripts: readonly Script[]): DataStore | undefined {
   const commands = scripts
-    .filter(({ path, phase }) => phase === 'boot' && path.startsWith(`${container.path}/`) && !path.includes('/lifecycle/'))
+    .filter(
+      ({ path, phase }) => phase === 'boot' && path.startsWith(`${container.path}/`) && !path.includes('/lifecycle/'),
+    )
     .flatMap((script) => script.commands);
   const byImage = container.image && dataStoreOfImage(container.image.name);
   if (byImage) {
     // A server's image that runs something else is a client: a dump, a migration.
-    const isServer = commands.length === 0 || commands.some(({ name }) => byImage.servers.includes(name) || /entrypoint/.test(name));
+    const isServer =
+      commands.length === 0 || commands.some(({ name }) => byImage.servers.includes(name) || /entrypoint/.test(name));
     if (!isServer) return undefined;
     return !byImage.isOftenCache || keepsData(container, commands) ? byImage : undefined;
   }
@@ -74,8 +84,15 @@ function storeOf(container: Container, scripts: readonly Script[]): DataStore | 
 
 /** Whether a cache is told to keep its data, or has a volume that outlives it. */
 function keepsData({ mounts }: Container, commands: readonly Script['commands'][number][]): boolean {
-  const hasVolume = mounts.some(({ source, isReadOnly }) => source.kind === 'claim' || (source.kind === 'host-path' && !isReadOnly));
-  return hasVolume || commands.some(({ words }) => words.some(({ value }, index) => value === '--appendonly' && words[index + 1]?.value === 'yes'));
+  const hasVolume = mounts.some(
+    ({ source, isReadOnly }) => source.kind === 'claim' || (source.kind === 'host-path' && !isReadOnly),
+  );
+  return (
+    hasVolume ||
+    commands.some(({ words }) =>
+      words.some(({ value }, index) => value === '--appendonly' && words[index + 1]?.value === 'yes'),
+    )
+  );
 }
 
 function workload(apiVersion: string, kind: string, image: string): string {

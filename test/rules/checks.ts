@@ -36,7 +36,9 @@ function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix:
   const fixed = withText(files, finding.file, after);
   const context = `${rule.id}: fix "${fix.title}" of\n${before}\ngives\n${after}`;
 
-  expect(problemCount(fixed), `${context}\nwhich must parse as well as before`).toBeLessThanOrEqual(problemCount(files));
+  expect(problemCount(fixed), `${context}\nwhich must parse as well as before`).toBeLessThanOrEqual(
+    problemCount(files),
+  );
   expect(
     findingsOf(fixed, [rule]).filter((other) => isSame(other, finding)),
     `${context}\nwhich must be rid of the finding`,
@@ -50,7 +52,8 @@ function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix:
     expect.arrayContaining(commentsOf(files).filter((comment) => !removedText(before, fix).includes(comment))),
   );
 
-  const lintText = (text: string) => findingsOf(withText(files, finding.file, text), [rule]).filter(({ file }) => file === finding.file);
+  const lintText = (text: string) =>
+    findingsOf(withText(files, finding.file, text), [rule]).filter(({ file }) => file === finding.file);
   const settled = fixText(before, [fix.safety], lintText);
   expect(fixText(settled.text, [fix.safety], lintText).fixCount, `${context}\nwhich must settle`).toBe(0);
 }

@@ -26,7 +26,7 @@ const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> =
 
 /**
  * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `yaml` or `json` for Kubernetes, `terraform`; a file
- * name may follow), each example closed by a `findings` block. Several blocks before one are files of one project.
+ * name may follow), each example closed by a `findings` block. Blocks with no prose between are files of one project.
  */
 export function parseFixture(markdown: string): readonly FixtureExample[] {
   const examples: FixtureExample[] = [];
@@ -46,8 +46,10 @@ export function parseFixture(markdown: string): readonly FixtureExample[] {
     }
     const file = fileOf[language];
     if (!file) throw new Error(`a fixture has no use for a block of ${language}`);
-    // A second block under one name begins an example of its own, though the first has no `findings` yet.
-    if (files.some((other) => other.path === (path ?? file.path))) close(undefined, lastEnd, lastEnd);
+    // Prose, or a file of the same name, begins an example of its own, though the one before has no `findings` yet.
+    const isNew =
+      markdown.slice(lastEnd, match.index).trim() !== '' || files.some((other) => other.path === (path ?? file.path));
+    if (isNew) close(undefined, lastEnd, lastEnd);
     if (files.length === 0) line = markdown.slice(0, match.index).split('\n').length;
     files.push({ ...file, path: path ?? file.path, text });
     lastEnd = end;
@@ -88,7 +90,10 @@ function describeFinding(finding: Finding, files: readonly TestFile[]): string {
       const other = files.find(({ path }) => path === related.file)!.text;
       return `related ${related.file}:${positionAt(lineStartsOf(other), related.span.start).line + 1} ${related.message}`;
     }),
-    ...finding.fixes.flatMap(({ title, safety, edits }) => [`fix (${safety}): ${title}`, ...diff(text, applyEdits(text, edits))]),
+    ...finding.fixes.flatMap(({ title, safety, edits }) => [
+      `fix (${safety}): ${title}`,
+      ...diff(text, applyEdits(text, edits)),
+    ]),
   ];
   return lines.map((one) => `${one.trimEnd()}\n`).join('');
 }

@@ -34,13 +34,16 @@ export function lintAll(files: readonly TestFile[], rules: readonly Rule[]): rea
   const onRuleError = (error: unknown) => {
     throw error;
   };
-  return toDocuments(files).map((document) => lint(document, { rules, configuration, today: '2026-01-01', onRuleError }));
+  return toDocuments(files).map((document) =>
+    lint(document, { rules, configuration, today: '2026-01-01', onRuleError }),
+  );
 }
 
 export const findingsOf = (files: readonly TestFile[], rules: readonly Rule[]): readonly Finding[] =>
   lintAll(files, rules).flatMap(({ findings }) => findings);
 
-const highestLevel = ({ level }: Rule): Level => (level.recommended === 'off' ? (level.strict ?? 'info') : level.recommended);
+const highestLevel = ({ level }: Rule): Level =>
+  level.recommended === 'off' ? (level.strict ?? 'info') : level.recommended;
 
 function deepFreeze<T>(value: T, seen = new Set<unknown>()): T {
   if (value === null || typeof value !== 'object' || seen.has(value) || ArrayBuffer.isView(value)) return value;

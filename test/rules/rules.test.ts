@@ -35,10 +35,13 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     checkExample(rule, [file]);
   });
 
-  test.each(fixture.map((example) => [example.line, example] as const))('fixture, line %i', (_line, { files, findings }) => {
-    expect(describeFindings(files, rule)).toBe(findings);
-    checkExample(rule, files);
-  });
+  test.each(fixture.map((example) => [example.line, example] as const))(
+    'fixture, line %i',
+    (_line, { files, findings }) => {
+      expect(describeFindings(files, rule)).toBe(findings);
+      checkExample(rule, files);
+    },
+  );
 });
 
 test('every fixture belongs to a rule', () => {
@@ -56,7 +59,10 @@ function toTestFiles(example: Example): readonly TestFile[] {
   });
 }
 
-const named = (file: TestFile): readonly [string, TestFile] => [`${file.language}: ${file.text.trim().split('\n').join(' ⏎ ')}`, file];
+const named = (file: TestFile): readonly [string, TestFile] => [
+  `${file.language}: ${file.text.trim().split('\n').join(' ⏎ ')}`,
+  file,
+];
 
 /** A rule is named by its file, so that one is found by the other. */
 test('every rule stands in the file of its id', () => {

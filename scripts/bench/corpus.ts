@@ -1,0 +1,165 @@
+import type { LanguageId, SourceFile } from '../../core/document.ts';
+
+/** Ordinary files of one language, different from each other, the same in every run. */
+export function corpusOf(language: LanguageId, fileCount: number): readonly SourceFile[] {
+  const { path, text } = generators[language];
+  return Array.from({ length: fileCount }, (_, index) => ({ path: path(index), text: text(index, 1) }));
+}
+
+/** One file of about that many lines. */
+export function longFile(language: LanguageId, lineCount: number): SourceFile {
+  const { path, text } = generators[language];
+  const linesOfOne = text(0, 1).split('\n').length;
+  return { path: path(0), text: text(0, Math.ceil(lineCount / linesOfOne)) };
+}
+
+interface Generator {
+  path(index: number): string;
+  text(index: number, repeat: number): string;
+}
+
+const generators: Readonly<Record<LanguageId, Generator>> = {
+  dockerfile: { path: (index) => `service-${index}/Dockerfile`, text: dockerfile },
+  kubernetes: { path: (index) => `service-${index}/manifest.yaml`, text: manifest },
+  terraform: { path: (index) => `service-${index}/main.tf`, text: terraform },
+};
+
+const repeated = (repeat: number, part: (index: number) => string): string =>
+  Array.from({ length: repeat }, (_, index) => part(index)).join('');
+
+function dockerfile(index: number, repeat: number): string {
+  return repeated(
+    repeat,
+    (stage) => `# Service ${index}, stage ${stage}
+ARG NODE_VERSION=22.${index % 20}.0
+FROM node:\${NODE_VERSION}-bookworm AS build-${stage}
+WORKDIR /app
+ENV NODE_ENV=production \\
+    PORT=80${index % 100}
+RUN apt-get update && \\
+    apt-get install -y --no-install-recommends \\
+      ca-certificates \\
+      curl && \\
+    rm -rf /var/lib/apt/lists/*
+COPY package.json package-lock.json ./
+RUN --mount=type=cache,target=/root/.npm npm ci && npm run build
+COPY . .
+RUN if [ "$NODE_ENV" = production ]; then npm prune --omit=dev; else echo "keeping $(ls node_modules | wc -l)"; fi
+
+FROM gcr.io/distroless/nodejs22-debian12:nonroot-${index}
+COPY --from=build-${stage} /app /app
+EXPOSE 80${index % 100}
+HEALTHCHECK --interval=30s CMD ["/nodejs/bin/node", "health.js"]
+CMD ["server.js"]
+`,
+  );
+}
+
+function manifest(index: number, repeat: number): string {
+  return repeated(
+    repeat,
+    (part) => `---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: service-${index}-${part}
+  namespace: shop
+  labels:
+    app: service-${index}
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: service-${index}
+  template:
+    metadata:
+      labels:
+        app: service-${index}
+    spec:
+      containers:
+        - name: web
+          image: registry.acme.dev/shop/service-${index}:1.${part}.3
+          command: ["/bin/sh", "-c"]
+          args:
+            - |
+              set -e
+              ./migrate --timeout 30s
+              exec ./serve --port 8080
+          ports:
+            - name: http
+              containerPort: 8080
+          env:
+            - name: QUEUE
+              value: amqp://queue:5672
+          resources:
+            requests: { cpu: 100m, memory: 128Mi }
+            limits: { memory: 256Mi }
+          volumeMounts:
+            - name: tmp
+              mountPath: /tmp
+      volumes:
+        - name: tmp
+          emptyDir: {}
+---
+apiVersion: v1
+kind: Service
+metadata:
+  name: service-${index}-${part}
+spec:
+  selector:
+    app: service-${index}
+  ports:
+    - port: 80
+      targetPort: http
+`,
+  );
+}
+
+function terraform(index: number, repeat: number): string {
+  return repeated(
+    repeat,
+    (part) => `variable "image_${part}" {
+  type    = string
+  default = "registry.acme.dev/shop/service-${index}:1.${part}.3"
+}
+
+locals {
+  name_${part} = "service-${index}-\${var.environment}"
+}
+
+resource "aws_ecs_task_definition" "service_${part}" {
+  family                   = local.name_${part}
+  requires_compatibilities = ["FARGATE"]
+  cpu                      = 256
+  memory                   = 512
+
+  container_definitions = jsonencode([
+    {
+      name      = "web"
+      image     = var.image_${part}
+      essential = true
+      environment = [for key, value in var.environment_variables : { name = key, value = value }]
+    },
+  ])
+}
+
+resource "aws_launch_template" "service_${part}" {
+  name_prefix   = "\${local.name_${part}}-"
+  image_id      = var.ami
+  instance_type = var.size == "large" ? "m7g.large" : "t4g.small"
+
+  user_data = base64encode(<<-EOT
+    #!/bin/bash
+    set -e
+    echo "ENVIRONMENT=\${var.environment}" > /etc/service.env
+    systemctl restart service
+  EOT
+  )
+
+  lifecycle {
+    create_before_destroy = true
+  }
+}
+`,
+  );
+}
