@@ -1,10 +1,11 @@
 import type { Container, Facts, ImageReference, Mount, Port, Workload } from '../../core/facts.ts';
 import { lazy } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
+import { get } from '../yaml/node.ts';
 import { type ContainerNode, containersOf } from './container.ts';
 import { containerImage, volumeImages } from './images.ts';
 import { mountsOf } from './mounts.ts';
-import type { KubernetesObject } from './object.ts';
+import { contentSpan, type KubernetesObject } from './object.ts';
 import { containerPorts, servicePorts } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
 
@@ -59,7 +60,8 @@ function toWorkload(source: string, object: KubernetesObject): WorkloadParts | u
       role,
       name: containerName,
       path: containerPath,
-      span: node.span,
+      // The whole container would be underlined line by line.
+      span: contentSpan(get(node, 'name') ?? get(node, 'image') ?? node),
       image: containerImage(source, container),
       mounts: byContainer.get(container) ?? [],
     };

@@ -34,6 +34,7 @@ describe('objects', () => {
       { kind, name: 'web', namespace: 'shop', path: `${kind}/web`, containers: [{ role: 'main', name: 'app' }] },
     ]);
     expect(at(text, workloads[0]!.span)).toBe('web');
+    expect(at(text, workloads[0]!.containers[0]!.span)).toBe('app');
     expect(images.map(({ path, name }) => [path, name])).toEqual([[`${kind}/web/containers[app]/image`, 'nginx']]);
   });
 
