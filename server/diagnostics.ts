@@ -19,6 +19,8 @@ export interface Diagnostics {
   /** Looks again at documents whose own text is the same. */
   update(uris: readonly string[]): void;
   documentClosed(uri: string): void;
+  /** Nothing is sent from now on. */
+  stop(): void;
 }
 
 /** What is to be shown for a document; undefined when it is not open, or nothing is to be shown. */
@@ -51,16 +53,15 @@ export function createPullDiagnostics(connection: Connection, linted: LintedToSh
       : { ...fullReport(toDiagnostics(result)), resultId };
   }
 
-  const refresh = debounced(() => {
-    connection.languages.diagnostics.refresh().catch((error) => logError(connection, error));
-  }, refreshDelay);
+  const refresh = createTimer(refreshDelay, async () => connection.languages.diagnostics.refresh(), connection);
   return {
     // The client knows of both, and asks by itself.
     documentChanged: () => {},
     documentClosed: () => {},
     update(uris) {
-      if (uris.length > 0) refresh();
+      if (uris.length > 0) refresh.start();
     },
+    stop: refresh.stop,
   };
 }
 
@@ -70,10 +71,10 @@ export function createPushDiagnostics(
   documents: TextDocuments<TextDocument>,
   linted: LintedToShow,
 ): Diagnostics {
-  const waiting = new Map<string, () => void>();
+  const timers = new Map<string, Timer>();
 
   async function publish(uri: string): Promise<void> {
-    waiting.delete(uri);
+    timers.delete(uri);
     const result = await linted(uri);
     const version = documents.get(uri)?.version;
     // Closed, or changed meanwhile: the change has put it on the list again.
@@ -82,10 +83,9 @@ export function createPushDiagnostics(
   }
 
   function publishSoon(uri: string): void {
-    const publishAtRest =
-      waiting.get(uri) ?? debounced(() => publish(uri).catch((error) => logError(connection, error)), publishDelay);
-    waiting.set(uri, publishAtRest);
-    publishAtRest();
+    const timer = timers.get(uri) ?? createTimer(publishDelay, () => publish(uri), connection);
+    timers.set(uri, timer);
+    timer.start();
   }
 
   return {
@@ -93,6 +93,9 @@ export function createPushDiagnostics(
     update: (uris) => uris.forEach(publishSoon),
     documentClosed(uri) {
       void connection.sendDiagnostics({ uri, diagnostics: [] });
+    },
+    stop() {
+      for (const timer of timers.values()) timer.stop();
     },
   };
 }
@@ -116,10 +119,20 @@ const fullReport = (items: Diagnostic[]): FullDocumentDiagnosticReport => ({
   items,
 });
 
-function debounced(run: () => void, delay: number): () => void {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(run, delay);
+interface Timer {
+  /** Begins to wait, anew when it waits already. */
+  start(): void;
+  stop(): void;
+}
+
+function createTimer(delay: number, run: () => Promise<void>, connection: Connection): Timer {
+  let timeout: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => clearTimeout(timeout);
+  return {
+    start() {
+      stop();
+      timeout = setTimeout(() => run().catch((error) => logError(connection, error)), delay);
+    },
+    stop,
   };
 }

@@ -89,7 +89,7 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
     if (!documents.get(uri)) return undefined;
     if (result) shown.set(uri, result);
     else shown.delete(uri);
-    if (isOurClient && result !== last)
+    if (isOurClient && (result === undefined || result !== last))
       void connection.sendNotification('fixity/status', result?.status ?? disabled(uri));
     return result;
   };
@@ -114,6 +114,7 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
     diagnostics.update(workspace.documentChanged(uri));
   });
   documents.listen(connection);
+  connection.onShutdown(diagnostics.stop);
 
   connection.onInitialized(() => {
     for (const registering of register(connection, capabilities)) {
