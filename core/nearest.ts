@@ -4,7 +4,7 @@ import { closest, distance } from 'fastest-levenshtein';
 export function nearest(name: string, names: readonly string[]): string | undefined {
   if (names.length === 0) return undefined;
   const candidate = closest(name, names);
-  return distance(name, candidate) <= Math.max(1, Math.floor(name.length / 3)) ? candidate : undefined;
+  return distance(name, candidate) <= Math.floor(name.length / 3) ? candidate : undefined;
 }
 
 /** `; did you mean ...?`, or nothing when no name is near. */

@@ -34,7 +34,9 @@ export function parseConfiguration(path: string, text: string, rules: RuleNames)
     logLevel: 'silent',
   });
   if (document.errors.length > 0) {
-    return invalid(document.errors.map(({ pos, message }) => ({ span: { start: pos[0], end: pos[1] }, message })));
+    const problems = document.errors.map(({ pos: [start, end], message }) => ({ span: { start, end }, message }));
+    // One slip may be reported once for each collection that it leaves open.
+    return invalid(problems.filter(({ span }, at) => at === 0 || span.start !== problems[at - 1]!.span.start));
   }
   let value: unknown;
   try {

@@ -3,7 +3,7 @@ import type { Rule } from '../core/rule.ts';
 import { lineStartsOf, positionAt, type Span } from '../core/text.ts';
 import { type Folders, remember } from './folders.ts';
 import type { Host } from './host.ts';
-import { joinPath } from './path.ts';
+import { joinPath, nameOf } from './path.ts';
 import { readText } from './readText.ts';
 
 /** What is wrong with one configuration file. `line` and `column` are 1-based. */
@@ -66,7 +66,7 @@ async function configurationNames(folders: Folders, folder: string): Promise<rea
 
 /** Reads the configuration file at `path`. */
 export async function readConfiguration(host: Host, path: string, rules: readonly Rule[]): Promise<FoundConfiguration> {
-  const read = await readText(host, path, path, defaultConfiguration.maxFileSize);
+  const read = await readText(host, path, nameOf(path), defaultConfiguration.maxFileSize);
   if (read.kind === 'problem') {
     return failed([{ path, span: { start: 0, end: 0 }, line: 1, column: 1, message: read.problem.message }]);
   }

@@ -39,7 +39,7 @@ export function decodeText(bytes: Uint8Array, shown: string, maxSize: number): R
 export function readFailure(error: unknown): string {
   switch (errorCode(error)) {
     case 'ENOENT':
-      return 'cannot be read: it is gone, or a link to nothing; remove the link or restore its target';
+      return 'cannot be read: it does not exist, or is a link to nothing; restore it, or remove the link';
     case 'ELOOP':
       return 'cannot be read: its links go in a circle; remove one of them';
     case 'EACCES':
