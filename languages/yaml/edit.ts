@@ -69,13 +69,18 @@ export function removeItem(source: string, sequence: YamlSequence, item: YamlIte
   return removeEntries(source, sequence, new Set([item]));
 }
 
-/** The edit that writes another value in a scalar's place, its quotes kept; undefined for block scalars and for text that would need quotes or escapes. */
-export function replaceScalar(scalar: YamlScalar, newText: string): TextEdit | undefined {
-  const { style, span } = scalar;
+/**
+ * The edit that writes another value in a scalar's place, its quotes kept. Undefined for block scalars, for text that
+ * would need quotes or escapes, and for a number or boolean that would become text, which JSON would want quotes for.
+ */
+export function replaceScalar({ style, span, value }: YamlScalar, newText: string): TextEdit | undefined {
   if (style === 'literal' || style === 'folded' || !/^[\w./][\w./:@%+-]*$/.test(newText)) return undefined;
-  if (style === 'plain') return newText.endsWith(':') ? undefined : { span, newText };
-  return { span: { start: span.start + 1, end: span.end - 1 }, newText };
+  if (style !== 'plain') return { span: { start: span.start + 1, end: span.end - 1 }, newText };
+  if (newText.endsWith(':') || (jsonLiteral.test(value) && !jsonLiteral.test(newText))) return undefined;
+  return { span, newText };
 }
+
+const jsonLiteral = /^(?:-?\d+(?:\.\d+)?|true|false)$/;
 
 const entriesOf = (node: YamlNode): readonly YamlEntry[] =>
   node.kind === 'map' ? node.pairs : node.kind === 'sequence' ? node.items : [];

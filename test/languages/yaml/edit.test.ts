@@ -163,6 +163,8 @@ test.each([
   ['a: Recreate # x\n', 'RollingUpdate', 'a: RollingUpdate # x\n'],
   ['a: "x"\n', 'y', 'a: "y"\n'],
   ["{'a': 'x'}", 'y', "{'a': 'y'}"],
+  ['{"a": 0}', '1', '{"a": 1}'],
+  ['{"a": 0}', 'x', undefined],
   ['a: |\n  x\n', 'y', undefined],
   ['a: x\n', 'y: z', undefined],
   ['a: x\n', 'y:', undefined],
