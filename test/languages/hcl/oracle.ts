@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
-import { templatePieces, type HclPiece } from '../../../languages/hcl/template-pieces.ts';
 import { parseHcl } from '../../../languages/hcl/parse.ts';
-import { type HclBody, type HclExpression, type HclHeredoc, type HclTemplate, keyTextOf } from '../../../languages/hcl/syntax.ts';
+import {
+  type HclBody,
+  type HclExpression,
+  type HclHeredoc,
+  type HclTemplate,
+  keyTextOf,
+} from '../../../languages/hcl/syntax.ts';
+import { type HclPiece, templatePieces } from '../../../languages/hcl/template-pieces.ts';
 
 const { parseToString } = createRequire(import.meta.url)('hcl2-parser') as {
   parseToString(text: string): [json: string, error: unknown];

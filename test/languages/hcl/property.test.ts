@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Span } from '../../../core/text.ts';
 import { parseHcl } from '../../../languages/hcl/parse.ts';
@@ -17,9 +17,50 @@ const brokenText = fc.oneof(
     .tuple(input, fc.nat(), input, fc.nat())
     .map(([a, cutA, b, cutB]) => a.slice(0, cutA % (a.length + 1)) + b.slice(cutB % (b.length + 1))),
   fc
-    .tuple(input, fc.nat(), fc.constantFrom(...'{}[]()"$%\\\n\r~=:,.<-#/*', '${', '%{', '<<A\n', '<<-', '%{if', '\ue000', '😀'))
+    .tuple(
+      input,
+      fc.nat(),
+      fc.constantFrom(...'{}[]()"$%\\\n\r~=:,.<-#/*', '${', '%{', '<<A\n', '<<-', '%{if', '\ue000', '😀'),
+    )
     .map(([text, at, mark]) => text.slice(0, at % (text.length + 1)) + mark + text.slice(at % (text.length + 1))),
-  fc.array(fc.constantFrom('a', ' = ', '{', '}', '[', ']', '(', ')', '"', '${', '%{ if ', '%{ endif }', '}', '\n', '  ', '<<A\n', 'A\n', '.', '*', ',', ':', '?', '=>', '...', 'for x in y', '#', '/*', '"b"', '1', '!', '\\', '~')).map((tokens) => tokens.join('')),
+  fc
+    .array(
+      fc.constantFrom(
+        'a',
+        ' = ',
+        '{',
+        '}',
+        '[',
+        ']',
+        '(',
+        ')',
+        '"',
+        '${',
+        '%{ if ',
+        '%{ endif }',
+        '}',
+        '\n',
+        '  ',
+        '<<A\n',
+        'A\n',
+        '.',
+        '*',
+        ',',
+        ':',
+        '?',
+        '=>',
+        '...',
+        'for x in y',
+        '#',
+        '/*',
+        '"b"',
+        '1',
+        '!',
+        '\\',
+        '~',
+      ),
+    )
+    .map((tokens) => tokens.join('')),
   fc.string({ unit: 'binary' }),
 );
 
