@@ -10,13 +10,17 @@ export type PathVerdict = LanguageId | 'yaml' | undefined;
  */
 export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  if (dockerfileName.test(name)) return /\.(?:dockerignore|md)$/i.test(name) ? undefined : 'dockerfile';
+  if (dockerfileName.test(name)) return otherExtension.test(name) ? undefined : 'dockerfile';
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (extension === 'tf' || extension === 'tofu') return 'terraform';
   return extension === 'yaml' || extension === 'yml' || extension === 'json' ? 'yaml' : undefined;
 }
 
 const dockerfileName = /^(?:Dockerfile|Containerfile)(?:\.[^/]+)?$|\.(?:dockerfile|containerfile)$/i;
+
+/** What `Dockerfile.*` is in truth when it is called so: its ignore file, a template of another tool, program text, notes. */
+const otherExtension =
+  /\.(?:dockerignore|containerignore|go|[cm]?[jt]sx?|py|rb|rs|java|kt|cs|php|sh|bash|ps1|md|rst|txt|html|ya?ml|json|toml|j2|jinja2?|erb|mustache|hbs|tmpl|tpl|template|in|log|patch|diff|orig|rej|bak|swp)$/i;
 
 /** The language of a file, or undefined when it is none of ours. */
 export function detectLanguage(path: string, text: string): LanguageId | undefined {

@@ -124,7 +124,9 @@ function judge(block: TerraformBlock, scripts: readonly Script[]): Omit<RuleFind
           atMost: 'info',
         };
       }
-      return { message: `\`local-exec\` reaches into what is running by \`${command}\`; deploy a new version instead` };
+      return {
+        message: `\`local-exec\` changes what runs by \`${command}\`, which no plan shows; deploy a new version instead`,
+      };
     }
     default:
       return undefined;

@@ -1,6 +1,5 @@
 import type { Document } from '../../core/document.ts';
 import { toSource } from '../../core/embedded.ts';
-import type { Port } from '../../core/facts.ts';
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
@@ -87,6 +86,7 @@ spec:
   },
 
   *check(document) {
+    if (isSshService(document)) return;
     yield* checkPorts(document);
     if (document.language === 'dockerfile') yield* checkCopies(document as DockerfileDocument);
     for (const script of document.scripts) {
@@ -94,8 +94,8 @@ spec:
     }
     for (const list of document.packageLists) {
       for (const { name, span } of list.packages) {
-        if (isServerPackage('apt', name))
-          yield { at: within(list, span), message: `${quote(name)} installs a login server; leave it out` };
+        const message = complaintOfPackage('apt', name);
+        if (message !== undefined) yield { at: within(list, span), message };
       }
     }
   },
@@ -107,14 +107,17 @@ const loginPorts: ReadonlyMap<number, string> = new Map([
   [3389, 'remote desktop'],
 ]);
 
-/** Services whose protocol is SSH: git hosting and file transfer. */
+/** Names of software whose protocol is SSH: git hosting and file transfer. */
 const speaksSsh = /git|gogs|gerrit|forgejo|sftp|bitbucket|phabricator/i;
 
-function* checkPorts({ ports, images }: Document): Iterable<RuleFinding> {
-  const isSshService = (port: Port) => speaksSsh.test(port.path) || images.some(({ name }) => speaksSsh.test(name));
+/** Whether the document is about a service that is spoken to by SSH, by its images or by the login shell that it gives. */
+const isSshService = ({ images, file }: Document): boolean =>
+  images.some(({ name }) => speaksSsh.test(baseName(name))) || /\b(?:git-shell|internal-sftp)\b/.test(file.text);
+
+function* checkPorts({ ports }: Document): Iterable<RuleFinding> {
   for (const port of ports) {
     const protocol = loginPorts.get(port.port);
-    if (!protocol || isSshService(port)) continue;
+    if (!protocol || speaksSsh.test(port.path)) continue;
     const { removal } = port;
     yield {
       at: port,
@@ -127,17 +130,14 @@ function* checkPorts({ ports, images }: Document): Iterable<RuleFinding> {
 function* checkCommand(command: ShellCommand, script: Script, text: string): Iterable<RuleFinding> {
   const packageCommand = packageCommandOf(command);
   const installed = packageCommand?.action === 'install' ? packageCommand.packages : [];
-  const servers = installed.filter(({ name }) => isServerPackage(packageCommand!.manager, name));
-  for (const { name, word } of servers) {
+  for (const { name, word } of installed) {
+    const message = complaintOfPackage(packageCommand!.manager, name);
+    if (message === undefined) continue;
     const edits = installed.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
-    yield {
-      at: within(script, word.span),
-      message: `${quote(name)} installs a login server; leave it out`,
-      fixes: removal(quote(name), edits),
-    };
+    yield { at: within(script, word.span), message, fixes: removal(quote(name), edits) };
   }
 
-  const what = servers.length > 0 ? undefined : complaint(command);
+  const what = complaint(command);
   if (!what) return;
   const quoted =
     what.span === command.span ? quoteCommand(command, text) : quote(text.slice(what.span.start, what.span.end));
@@ -149,15 +149,17 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
 const removal = (what: string, edits: readonly TextEdit[] | undefined): readonly Fix[] =>
   edits ? [{ title: `Remove ${what}`, safety: 'suggested', edits }] : [];
 
-function isServerPackage(manager: string, name: string): boolean {
+function complaintOfPackage(manager: string, name: string): string | undefined {
+  if (serverPackages.has(name)) return `${quote(name)} installs a login server; leave it out`;
   // Debian's `ssh` is the client and the server; elsewhere nothing is called so.
-  return serverPackages.has(name) || (manager === 'apt' && name === 'ssh');
+  return manager === 'apt' && name === 'ssh'
+    ? '`ssh` brings the server along with the client; leave it out, or install `openssh-client`'
+    : undefined;
 }
 
 const serverPackages: ReadonlySet<string> = new Set([
   'openssh-server',
   'openssh-server-pam',
-  'openssh-sftp-server',
   'dropbear',
   'dropbear-bin',
   'tinyssh',

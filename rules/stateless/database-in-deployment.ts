@@ -46,7 +46,7 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
         if (!store) continue;
         yield {
           at: container.image ?? container,
-          message: `${quote(container.image?.text ?? store.name)} runs ${store.name} in a ${workload.kind}, whose pods have no volume of their own; use a managed service, an operator or a StatefulSet`,
+          message: `${quote(container.image?.text ?? store.name)} runs ${store.name} in a ${workload.kind}, ${reasonOf(workload.kind)}; use a managed service, an operator or a StatefulSet`,
         };
       }
     }
@@ -61,6 +61,11 @@ const interchangeable: ReadonlySet<string> = new Set([
   'Job',
   'Pod',
 ]);
+
+function reasonOf(kind: string): string {
+  if (kind === 'Pod') return 'which nothing starts again when its node is gone';
+  return kind === 'Job' ? 'which ends, and its data with it' : 'whose pods have no volume of their own';
+}
 
 /** The data store that a container serves, if it does. */
 function storeOf(container: Container, scripts: readonly Script[]): DataStore | undefined {
