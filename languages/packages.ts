@@ -147,7 +147,7 @@ function sortOperands(
 
 // A path, an address, a file by its ending, or a path in a folder that only the run knows.
 const filePattern =
-  /^(?:\.{1,2}(?:[/[]|$)|\/|~\/|file:|git@|\uE000\/)|:\/\/|\.(?:deb|rpm|apk|whl|gem|tgz|tar\.gz|zip|nupkg|crate)$/;
+  /^(?:\.{1,2}(?:[/[]|$)|\/|~\/|file:|git@|\uE000\/)|:\/\/|\.(?:deb|rpm|apk|whl|gem|tgz|tar\.gz|zip|nupkg|crate|\w+proj|slnx?)$/;
 
 /** pacman says what to do by an option: `-S` with the letters `y` (refresh) and `u` (upgrade). */
 function pacmanCommand(manager: PackageManager, words: readonly ShellWord[]): PackageCommand {

@@ -308,7 +308,7 @@ export const managers: ReadonlyMap<string, PackageManager> = new Map<string, Pac
       remove: 'uninstall',
       prefixes: 'tool workload add',
       values:
-        '-s -f -r -v --add-source --source --configfile --framework --tool-path --tool-manifest --package-directory --packages --runtime --verbosity --arch',
+        '-a -c -f -o -r -s -v --add-source --source --configfile --framework --tool-path --tool-manifest --package-directory --packages --runtime --verbosity --arch --configuration --output',
       versionOptions: '--version',
       inert: '--help -h',
       pattern: /^([^@]+)(?:@(.+))?$/,

@@ -10,6 +10,7 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
+import { lazy } from '../../core/lazy.ts';
 import type { NestedCommands, ShellCommand, ShellRedirect } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
@@ -115,23 +116,25 @@ interface Surroundings {
 }
 
 function visitStatements(statements: readonly Statement[], context: Context, surroundings: Surroundings): void {
+  const statementSpans = lazy(() =>
+    statements.map(({ pos, end, background }) => ({ start: pos, end, isBackground: background === true })),
+  );
   statements.forEach((statement, statementIndex) => {
     const { command } = statement;
     const pipelines: readonly PipelineNode[] = command.type === 'AndOr' ? command.commands : [command];
     const operators = command.type === 'AndOr' ? command.operators : [];
+    const pipelineSpans = lazy(() => pipelines.map(({ pos, end }) => ({ start: pos, end })));
     let isTopLevel = surroundings.isTopLevel && !statement.background;
     pipelines.forEach((pipeline, index) => {
       if (operators[index - 1] === '||') isTopLevel = false;
-      const removal = once(() =>
+      const removal = lazy(() =>
         removalOf({
           text: context.embedded,
           source: context.source,
-          pipelines: pipelines.map(({ pos, end }) => ({ start: pos, end })),
+          pipelines: pipelineSpans(),
           operators,
           index,
-          statements: statements.map(({ pos, end, background }) => {
-            return { start: pos, end, isBackground: background === true };
-          }),
+          statements: statementSpans(),
           statementIndex,
           isCondition: surroundings.isCondition,
         }),
@@ -294,12 +297,4 @@ function readScript(
   if (found.length === 0) return;
   nested.push({ kind: 'shell-argument', span, commands: inTextualOrder(found) });
   commands.push(...found);
-}
-
-function once<T>(compute: () => T): () => T {
-  let result: { readonly value: T } | undefined;
-  return () => {
-    result ??= { value: compute() };
-    return result.value;
-  };
 }

@@ -142,6 +142,7 @@ describe('packages of a language', () => {
     ['composer update', 'composer upgrade'],
     ['dotnet tool install -g a --version 1.2', 'dotnet install a@1.2'],
     ['dotnet restore', 'dotnet install'],
+    ['dotnet restore a.csproj -a $ARCH', 'dotnet install [a.csproj]'],
     ['dotnet add package a', 'dotnet install a'],
     ['dotnet list package', 'dotnet other'],
     ['echo apt-get install a', undefined],
