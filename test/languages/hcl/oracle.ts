@@ -35,8 +35,11 @@ function toJson(body: HclBody, source: string): Record<string, unknown> {
     let holder = result;
     const path = [item.type, ...item.labels.map(({ text }) => text)];
     const last = path.pop()!;
-    for (const name of path) holder = (holder[name] ??= {}) as Record<string, unknown>;
-    (holder[last] ??= []) as unknown[];
+    for (const name of path) {
+      holder[name] ??= {};
+      holder = holder[name] as Record<string, unknown>;
+    }
+    holder[last] ??= [];
     (holder[last] as unknown[]).push(toJson(item.body, source));
   }
   return result;
@@ -54,8 +57,10 @@ function toValue(expression: HclExpression, source: string): unknown {
       if (expression.operator === '-' && expression.operand.kind === 'number') return -expression.operand.value;
       return reference(expression, source);
     case 'template':
-    case 'heredoc':
-      return toText(expression, source);
+    case 'heredoc': {
+      const inner = wrapped(expression);
+      return inner ? toValue(inner, source) : toText(expression, source);
+    }
     case 'tuple':
       return expression.items.map((item) => toValue(item, source));
     case 'object':
@@ -76,26 +81,43 @@ function keyOf(key: HclExpression, source: string): unknown {
 }
 
 function toText(template: HclTemplate | HclHeredoc, source: string): string {
-  const [only] = template.parts;
-  const isWrap = template.kind === 'template' && template.parts.length === 1 && only?.kind === 'interpolation';
-  if (isWrap && only.expression.kind !== 'template') return reference(only.expression, source);
   return piecesToText(templatePieces(template, source), source);
+}
+
+/** The one expression of `"${...}"`, which is that expression itself. */
+function wrapped(expression: HclExpression): HclExpression | undefined {
+  if (expression.kind !== 'template' || expression.parts.length !== 1) return undefined;
+  const [part] = expression.parts;
+  return part?.kind === 'interpolation' ? part.expression : undefined;
 }
 
 function piecesToText(pieces: readonly HclPiece[], source: string): string {
   return pieces.map((piece) => pieceToText(piece, source)).join('');
 }
 
+function partToText(expression: HclExpression, source: string): string {
+  const inner = wrapped(expression);
+  if (inner) return partToText(inner, source);
+  if (expression.kind === 'number' || expression.kind === 'bool') return String(expression.value);
+  if (expression.kind === 'conditional') {
+    const { condition, whenTrue, whenFalse } = expression;
+    return ifText(sourceOf(condition, source), partToText(whenTrue, source), partToText(whenFalse, source));
+  }
+  const isText = expression.kind === 'template' || expression.kind === 'heredoc';
+  return isText ? toText(expression, source) : reference(expression, source);
+}
+
 function pieceToText(piece: HclPiece, source: string): string {
   if (piece.kind === 'text') return piece.text;
   if (piece.kind === 'interpolation') {
-    const { expression } = piece;
-    const isText = expression.kind === 'template' || expression.kind === 'heredoc';
-    return isText ? toText(expression, source) : reference(expression, source);
+    return partToText(piece.expression, source);
   }
   const { keyword, expression, names } = piece.directive;
   const body = piecesToText(piece.pieces, source);
   if (keyword === 'for') return `%{for ${names.join(', ')} in ${sourceOf(expression, source)}}${body}%{endfor}`;
-  const otherwise = piece.elsePieces.length > 0 ? `%{else}${piecesToText(piece.elsePieces, source)}` : '';
-  return `%{if ${sourceOf(expression, source)}}${body}${otherwise}%{endif}`;
+  return ifText(sourceOf(expression, source), body, piecesToText(piece.elsePieces, source));
+}
+
+function ifText(condition: string, whenTrue: string, whenFalse: string): string {
+  return `%{if ${condition}}${whenTrue}${whenFalse === '' ? '' : `%{else}${whenFalse}`}%{endif}`;
 }

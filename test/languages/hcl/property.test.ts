@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import type { Span } from '../../../core/text.ts';
 import { parseHcl } from '../../../languages/hcl/parse.ts';
 import { templatePieces } from '../../../languages/hcl/template-pieces.ts';
-import { readByOracle, readByUs } from './oracle.ts';
 
 const folder = new URL('inputs/', import.meta.url);
 const inputs = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
