@@ -6,12 +6,17 @@ import type { Scope } from './scope.ts';
 import { evaluateTemplate } from './template.ts';
 import { knownNumber, knownText, type ObjectEntry, property, unknownAt, type Value } from './value.ts';
 
+/** The parser's limit is below it, but one local leads to another: neither may exhaust the stack. */
+const maxDepth = 300;
+
 /**
  * The value of an expression, as far as it can be known without running Terraform. `span` of the result is that of the
  * expression, or of the branch of a conditional that is taken.
  */
-export function evaluate(expression: HclExpression, scope: Scope): Value {
+export function evaluate(expression: HclExpression, around: Scope): Value {
   const { span } = expression;
+  if (around.depth >= maxDepth) return unknownAt(span);
+  const scope = { ...around, depth: around.depth + 1 };
   switch (expression.kind) {
     case 'template':
     case 'heredoc':
@@ -67,7 +72,7 @@ function evaluateTraversal({ source, steps, span }: HclTraversal, scope: Scope):
   const [first, ...rest] = steps;
   const isReference = source.kind === 'variable' && (source.name === 'var' || source.name === 'local');
   if (isReference && first?.kind === 'attribute') {
-    const root = scope.resolve(source.name as 'var' | 'local', first.name, span);
+    const root = scope.resolve(`${source.name}.${first.name}`, span, scope);
     return follow(root, rest, span, scope);
   }
   // `each.value`, `data.x.y.z`, `aws_instance.web.id`: only the run knows.

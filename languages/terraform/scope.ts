@@ -9,23 +9,18 @@ import { fromElsewhere, throughReference, unknownAt, type Value } from './value.
 /** What the expressions of one file can refer to. */
 export interface Scope {
   readonly file: TerraformFile;
-  /** The value of `var.<name>` or `local.<name>`, referred to at `span`. */
-  resolve(root: 'var' | 'local', name: string, span: Span): Value;
+  /** How many expressions are around the one that is evaluated, those of the locals that led here included. */
+  readonly depth: number;
+  /** The value of `var.<name>` or `local.<name>`, referred to at `span` of the file. */
+  resolve(name: string, span: Span, scope: Scope): Value;
 }
 
 /** A module is all files of a folder: the variables that have a default, and the locals. */
 export function moduleScopeOf(file: TerraformFile, project: Project): Scope {
-  const folder = folderOf(file.path);
-  const resolveIn = project.once(`terraform module ${folder}`, () => createModule(moduleFilesOf(file, project)));
-  return scopeOf(file, resolveIn);
+  const key = `terraform module ${folderOf(file.path)}`;
+  const resolve = project.once(key, () => createModule(moduleFilesOf(file, project)));
+  return { file, depth: 0, resolve };
 }
-
-type Resolve = (from: TerraformFile, root: 'var' | 'local', name: string, span: Span) => Value;
-
-const scopeOf = (file: TerraformFile, resolve: Resolve): Scope => ({
-  file,
-  resolve: (root, name, span) => resolve(file, root, name, span),
-});
 
 /** The files of the module that a file is part of. */
 export const moduleFilesOf = ({ path }: TerraformFile, project: Project): readonly TerraformFile[] =>
@@ -36,37 +31,35 @@ interface Definition {
   readonly expression: HclExpression;
 }
 
-/** Locals that refer to locals, deeper than this, are unknown: the evaluation calls itself. */
-const maxChain = 50;
-
-function createModule(files: readonly TerraformFile[]): Resolve {
+function createModule(files: readonly TerraformFile[]): Scope['resolve'] {
   const definitions = definitionsOf(files);
   const values = new Map<string, Value | undefined>();
   const chain: string[] = [];
   const cyclic = new Set<string>();
 
   /** The value where it is defined; undefined when it has none that can be known. */
-  function evaluateOnce(key: string, definition: Definition): Value | undefined {
-    if (values.has(key)) return values.get(key);
-    const start = chain.indexOf(key);
-    if (start !== -1) for (const member of chain.slice(start)) cyclic.add(member);
-    if (start !== -1 || chain.length >= maxChain) return undefined;
-    chain.push(key);
-    const value = evaluate(definition.expression, scopeOf(definition.file, resolve));
+  function evaluateOnce(name: string, { file, expression }: Definition, depth: number): Value | undefined {
+    if (values.has(name)) return values.get(name);
+    const start = chain.indexOf(name);
+    if (start !== -1) {
+      for (const member of chain.slice(start)) cyclic.add(member);
+      return undefined;
+    }
+    chain.push(name);
+    const value = evaluate(expression, { file, depth, resolve });
     chain.pop();
     // Every member of a cycle is unknown, so that the order in which they are read makes no difference.
-    const result = cyclic.has(key) || value.kind === 'unknown' ? undefined : value;
-    values.set(key, result);
+    const result = cyclic.has(name) || value.kind === 'unknown' ? undefined : value;
+    values.set(name, result);
     return result;
   }
 
-  function resolve(from: TerraformFile, root: 'var' | 'local', name: string, span: Span): Value {
-    const key = `${root}.${name}`;
-    const definition = definitions.get(key);
-    const value = definition && evaluateOnce(key, definition);
+  function resolve(name: string, span: Span, { file, depth }: Scope): Value {
+    const definition = definitions.get(name);
+    const value = definition && evaluateOnce(name, definition, depth);
     if (!value) return unknownAt(span);
-    const origin: Origin = { file: definition.file.path, span: definition.expression.span, name: key };
-    return definition.file.path === from.path
+    const origin: Origin = { file: definition.file.path, span: definition.expression.span, name };
+    return definition.file.path === file.path
       ? throughReference(value, span, origin)
       : fromElsewhere(value, span, origin);
   }

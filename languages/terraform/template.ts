@@ -33,20 +33,21 @@ interface Context {
   readonly origins: Set<Origin>;
 }
 
-function textsOf(pieces: readonly HclPiece[], context: Context): readonly EmbeddedText[] {
-  return pieces.flatMap((piece) => {
-    switch (piece.kind) {
-      case 'text':
-        return [joinPieces([{ text: piece.text, source: piece.span }])];
-      case 'interpolation': {
-        const value = evaluate(piece.expression, context.scope);
-        for (const origin of value.origins) context.origins.add(origin);
-        return [textElsewhere(toText(value).text, piece.span)];
-      }
-      case 'directive':
-        return directiveTexts(piece, context);
+const textsOf = (pieces: readonly HclPiece[], context: Context): readonly EmbeddedText[] =>
+  pieces.flatMap((piece) => textsOfPiece(piece, context));
+
+function textsOfPiece(piece: HclPiece, context: Context): readonly EmbeddedText[] {
+  switch (piece.kind) {
+    case 'text':
+      return [joinPieces([{ text: piece.text, source: piece.span }])];
+    case 'interpolation': {
+      const value = evaluate(piece.expression, context.scope);
+      for (const origin of value.origins) context.origins.add(origin);
+      return [textElsewhere(toText(value).text, piece.span)];
     }
-  });
+    case 'directive':
+      return directiveTexts(piece, context);
+  }
 }
 
 type DirectivePiece = Extract<HclPiece, { kind: 'directive' }>;

@@ -110,32 +110,39 @@ export function throughReference(value: Value, span: Span, origin: Origin): Valu
   return { ...value, span, origins: [origin, ...value.origins] };
 }
 
+/** What is deeper in a value of another file is unknown: moving calls itself. */
+const maxMovedDepth = 300;
+
 /** A value that stands in another file, seen from the expression at `span` that brings it here: all of it is there. */
 export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
   // Values are shared, so a small file can hold a tree of any size; each is moved once.
   const moved = new Map<Value, Value>();
-  const move = (inner: Value): Value => {
+  const move = (inner: Value, depth: number): Value => {
     const known = moved.get(inner);
     if (known) return known;
-    const result = moveParts({ ...inner, span, origins: [origin, ...inner.origins] });
+    if (depth > maxMovedDepth) return unknownAt(span);
+    const result = moveParts({ ...inner, span, origins: [origin, ...inner.origins] }, depth + 1);
     moved.set(inner, result);
     return result;
   };
-  const moveParts = (inner: Value): Value => {
+  const moveParts = (inner: Value, depth: number): Value => {
     switch (inner.kind) {
       case 'string':
         return { ...inner, value: textElsewhere(inner.value.text, span) };
       case 'list':
-        return { ...inner, items: inner.items.map(move) };
+        return { ...inner, items: inner.items.map((item) => move(item, depth)) };
       case 'object':
-        return { ...inner, entries: inner.entries.map(({ key, value: entry }) => ({ key, value: move(entry) })) };
+        return {
+          ...inner,
+          entries: inner.entries.map(({ key, value: entry }) => ({ key, value: move(entry, depth) })),
+        };
       case 'json':
-        return { ...inner, value: move(inner.value) };
+        return { ...inner, value: move(inner.value, depth) };
       default:
         return inner;
     }
   };
-  return move(value);
+  return move(value, 0);
 }
 
 /** Text all of which maps to `span`. Two pieces when one would have the span's length and so map character by character. */

@@ -173,6 +173,24 @@ describe('evaluate', () => {
     expect(blocks[0]!.value('x')?.kind).toBe('list');
   });
 
+  it.each<[string, string]>([
+    ['[', ']'],
+    ['(', ')'],
+    ['"x${', '}"'],
+    ['tostring(', ')'],
+  ])('does not run out of stack on %s...%s in locals that lead to each other', (open, close) => {
+    const nested = Array.from({ length: 100 }, (_, index) => {
+      return `  l${index} = ${open.repeat(150)}local.l${index + 1}${close.repeat(150)}\n`;
+    });
+    const locals = `locals {\n${nested.join('')}  l100 = "x"\n}\n`;
+    expect(() => known('local.l0', {}, locals)).not.toThrow();
+    // Read from the innermost one on, each is shallow by itself.
+    const all = `[${nested.map((_, index) => `local.l${99 - index}`).join()}]`;
+    expect(() =>
+      read(`resource "a" "b" {\n  x = ${all}\n}\n`, { 'infra/l.tf': locals }).resources[0]!.value('x'),
+    ).not.toThrow();
+  });
+
   it('keeps the place of what stands in this file, and gives what stands elsewhere the place of the reference', () => {
     const definitions = 'locals {\n  image = "nginx"\n}\n';
     const here = `resource "a" "b" {\n  x = local.image\n}\n${definitions}`;
