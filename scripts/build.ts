@@ -1,5 +1,5 @@
-import { readFile, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BuildOptions, build, context } from 'esbuild';
 
@@ -59,12 +59,23 @@ const bundles: readonly BuildOptions[] = [
   },
 ];
 
-await Promise.all(
-  ['cli', 'client', 'server'].map((folder) => rm(resolve(root, 'dist', folder), { recursive: true, force: true })),
-);
 if (flags.watch) {
   for (const bundle of bundles) await (await context(bundle)).watch();
 } else {
-  const results = await Promise.allSettled(bundles.map((bundle) => build(bundle)));
-  if (results.some(({ status }) => status === 'rejected')) process.exitCode = 1;
+  const results = await Promise.allSettled(bundles.map((bundle) => build({ ...bundle, metafile: true })));
+  const built = results.flatMap((result) =>
+    result.status === 'fulfilled' ? Object.keys(result.value.metafile!.outputs) : [],
+  );
+  if (results.every(({ status }) => status === 'fulfilled')) await removeOthers(built);
+  else process.exitCode = 1;
+}
+
+/** Removes what earlier builds have left: chunks are named by their content. */
+async function removeOthers(built: readonly string[]): Promise<void> {
+  for (const folder of ['dist/cli', 'dist/client', 'dist/server']) {
+    for (const entry of await readdir(resolve(root, folder), { recursive: true, withFileTypes: true })) {
+      const path = resolve(entry.parentPath, entry.name);
+      if (entry.isFile() && !built.includes(relative(root, path).replaceAll('\\', '/'))) await rm(path);
+    }
+  }
 }
