@@ -4,6 +4,7 @@ import type { Language } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { factsOf } from './facts.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
@@ -27,15 +28,19 @@ export interface KubernetesDocument extends Document {
 /** Kubernetes manifests in YAML and JSON. */
 export const kubernetes: Language = {
   id: 'kubernetes',
-  parse,
+  parse: (source, previous) => parse(source, previous as KubernetesFile | undefined),
   toDocument: (file): KubernetesDocument => toDocument(file as KubernetesFile),
 };
 
-function parse({ path, text }: SourceFile): KubernetesFile {
+function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined): KubernetesFile {
+  const known = new Map(previous?.documents.map((document) => [textOf(previous.text, document), document]));
   const documents = lazy(() =>
-    splitDocuments(text)
-      .filter((span) => concernsAnyRule(text.slice(span.start, span.end)))
-      .map((span) => parseYaml(text, span)),
+    splitDocuments(text).flatMap((span): YamlDocument[] => {
+      const source = text.slice(span.start, span.end);
+      const unchanged = known.get(source);
+      if (unchanged) return [shiftDocument(unchanged, span.start - unchanged.span.start)];
+      return concernsAnyRule(source) ? [parseYaml(text, span)] : [];
+    }),
   );
   const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
   const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
@@ -97,3 +102,5 @@ function toDocument(file: KubernetesFile): KubernetesDocument {
 }
 
 const isJson = (text: string): boolean => /^[\s\uFEFF]*[[{]/.test(text);
+
+const textOf = (text: string, { span }: YamlDocument): string => text.slice(span.start, span.end);

@@ -7,6 +7,8 @@ import { describe } from './problem.ts';
 
 /** One document of a YAML text. */
 export interface YamlDocument {
+  /** With its `---` line. */
+  readonly span: Span;
   readonly root: YamlNode;
   /** At most a few: after the first ones, more rarely say anything new. */
   readonly problems: readonly SyntaxProblem[];
@@ -80,7 +82,7 @@ function read(text: string, source: string, span: Span): YamlDocument {
     return refuse(text, span, `aliases stand for more than ${maxAliasedSize} values; this document is not read`);
   }
   problems.sort((a, b) => a.span.start - b.span.start);
-  return { root: conversion.node, problems };
+  return { span, root: conversion.node, problems };
 }
 
 /** The parser points at the indentation of what it does not like; a reader looks for the word. */
@@ -96,6 +98,7 @@ function refuse(text: string, span: Span, message: string): YamlDocument {
   const lineEnd = text.indexOf('\n', start);
   const end = lineEnd === -1 || lineEnd > span.end ? span.end : lineEnd;
   return {
+    span,
     root: { kind: 'null', span: { start, end: start }, anchor: undefined },
     problems: [{ span: { start, end }, message }],
   };

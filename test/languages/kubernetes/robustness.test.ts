@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits, type Span } from '../../../core/text.ts';
 import { isKubernetes } from '../../../languages/kubernetes/detect.ts';
+import { type KubernetesFile, kubernetes } from '../../../languages/kubernetes/language.ts';
 import { read } from './read.ts';
 
 const manifest = `# Two objects
@@ -114,6 +115,25 @@ test('any broken manifest is read', () => {
       },
     ),
     { numRuns: 200 },
+  );
+});
+
+test('what is taken from an earlier text is what reading again gives', () => {
+  const parse = (text: string, previous?: KubernetesFile) =>
+    kubernetes.parse({ path: 'manifest.yaml', text }, previous) as KubernetesFile;
+  const documents = `${manifest}---\n${manifest}`;
+  const before = parse(documents);
+  fc.assert(
+    fc.property(
+      fc.nat(documents.length),
+      fc.nat(60),
+      fc.constantFrom('', 'x', '"', '\n', '---\n'),
+      (start, length, text) => {
+        const edited = documents.slice(0, start) + text + documents.slice(start + length);
+        expect(parse(edited, before).documents).toEqual(parse(edited).documents);
+      },
+    ),
+    { numRuns: 60 },
   );
 });
 
