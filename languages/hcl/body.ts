@@ -67,7 +67,7 @@ function readItem(reader: Reader, items: HclItem[], names: Set<string>): void {
     if (isValueNext(reader)) {
       report(reader, start, name.span.end, 'an attribute’s name is written without quotes');
       readAttribute(reader, items, names, literalOf(reader, name), name.span);
-    }
+    } else report(reader, start, name.span.end, 'neither an attribute nor a block starts like this');
     return;
   }
   if (!isIdentifierStart(text, start)) return;

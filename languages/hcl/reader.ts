@@ -146,7 +146,7 @@ function addComment(reader: Reader, start: number): void {
   reader.comments.push({ span: { start, end: reader.position }, isOwnLine });
 }
 
-export const byteOrderMark = 0xfeff;
+const byteOrderMark = 0xfeff;
 
 export const isBlank = (code: number): boolean =>
   code === Code.space || code === Code.tab || code === Code.carriageReturn;

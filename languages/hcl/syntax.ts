@@ -176,7 +176,7 @@ export interface HclIndexStep {
   readonly key: HclExpression;
 }
 
-/** `[*]` or `.*`: the steps after it apply to each element. */
+/** `[*]` or `.*`: the steps after it apply to each element (after `.*`, the attribute steps up to the next index). */
 export interface HclSplatStep {
   readonly kind: 'splat';
   readonly span: Span;

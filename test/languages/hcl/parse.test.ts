@@ -107,6 +107,7 @@ test.each([
   ['a = "\\u12"\n', 5, 'HCL does not know this escape; write `\\\\` for a backslash'],
   ['a = "b\n', 4, 'the string has no closing quote'],
   ['"a" = 1\n', 0, 'an attribute’s name is written without quotes'],
+  ['"a"\n', 0, 'neither an attribute nor a block starts like this'],
   ['a : 1\n', 2, 'here `=` is needed'],
   ['a\n', 0, 'neither `=` nor `{` follows'],
   ['a { b = 1\n}\n', 2, 'behind this `{` a line end is missing'],
