@@ -160,7 +160,9 @@ async function render(format: CheckOptions['format'], report: Report, style: Rep
 function toExitCode(report: Report, { failOn, quiet }: CheckOptions, io: Io): ExitCode {
   if (report.problems.some(({ kind }) => kind === 'internal-error')) return exitCodes.failure;
   if (report.fileCount === 0) {
-    if (!quiet) io.stderr('fixity: nothing to lint: no Dockerfile, Kubernetes manifest or Terraform file was found\n');
+    const reason =
+      report.problems.length > 0 ? 'see the notices' : 'no Dockerfile, Kubernetes manifest or Terraform file was found';
+    if (!quiet) io.stderr(`fixity: nothing to lint: ${reason}\n`);
     return exitCodes.nothingToLint;
   }
   if (failOn === 'never') return exitCodes.clean;

@@ -45,8 +45,9 @@ export async function lintPaths(paths: readonly string[], run: LintRun): Promise
     const folder = parentOf(path);
     byFolder.set(folder, [...(byFolder.get(folder) ?? []), path]);
   }
+  const languages = new Map<LanguageId, Language>();
   const all: Linted[] = [];
-  for (const [folder, files] of byFolder) all.push(await lintFolder(folder, files, run));
+  for (const [folder, files] of byFolder) all.push(await lintFolder(folder, files, languages, run));
   return {
     fileCount: sum(all.map(({ fileCount }) => fileCount)),
     findings: all.flatMap(({ findings }) => findings).sort(byFile),
@@ -64,11 +65,15 @@ const sum = (counts: readonly number[]): number => counts.reduce((total, count) 
 /** Keeps the order of findings within a file. */
 const byFile = (a: Finding, b: Finding): number => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0);
 
-async function lintFolder(folder: string, paths: readonly string[], run: LintRun): Promise<Linted> {
+async function lintFolder(
+  folder: string,
+  paths: readonly string[],
+  languages: Map<LanguageId, Language>,
+  run: LintRun,
+): Promise<Linted> {
   const configuration = await run.configurationOf(folder);
   const context: LintContext = { rules: run.engine.rules, configuration, today: run.host.today() };
   const problems: Problem[] = [];
-  const languages = new Map<LanguageId, Language>();
   const files = await parseFiles(paths, configuration, languages, problems, run);
   const others = await parseFiles(await siblingsOf(folder, paths, files, run), configuration, languages, [], run);
 

@@ -98,6 +98,45 @@ const cases: readonly (Run & {
       'notes.txt:1:1: notice skipped: `notes.txt` is no Dockerfile, Kubernetes manifest or Terraform file by its name; rename it, or leave it out\n',
   },
   {
+    name: 'a file that is skipped leaves nothing to lint',
+    args: ['check', '--format', 'concise'],
+    files: { Dockerfile: new Uint8Array([0]) },
+    exitCode: 3,
+    stderr: 'fixity: nothing to lint: see the notices\n',
+  },
+  {
+    name: 'a folder and a file that may not be read',
+    args: ['check', '--format', 'concise'],
+    files: {
+      'closed/.': { error: 'EACCES' },
+      'closed/Dockerfile': 'RUN ssh\n',
+      'main.tf': { error: 'EACCES' },
+      'open/Dockerfile': 'RUN ssh\n',
+    },
+    exitCode: 0,
+    stdout: [
+      'open/Dockerfile:1:5: warning sealed/ssh: `ssh` is here; leave it out',
+      'closed:1:1: notice unreadable: `closed` cannot be read: permission denied; allow it, or list it in `files.ignore` of fixity.yaml',
+      'main.tf:1:1: notice unreadable: `main.tf` cannot be read: permission denied; allow it, or list it in `files.ignore` of fixity.yaml',
+      '',
+    ].join('\n'),
+  },
+  {
+    name: 'files.maxSize',
+    args: ['check', '--format', 'concise'],
+    files: {
+      'fixity.yaml': 'files: { maxSize: 30 }',
+      'a/Dockerfile': 'RUN ssh',
+      'b/Dockerfile': `RUN ${'x'.repeat(27)}`,
+    },
+    exitCode: 0,
+    stdout: [
+      'a/Dockerfile:1:5: warning sealed/ssh: `ssh` is here; leave it out',
+      'b/Dockerfile:1:1: notice skipped: `b/Dockerfile` is larger than 30 bytes (31 bytes); raise `files.maxSize` or list it in `files.ignore` of fixity.yaml',
+      '',
+    ].join('\n'),
+  },
+  {
     name: 'a syntax problem is a notice',
     args: ['check', '--format', 'concise'],
     files: { Dockerfile: 'FROM a\n{{\n' },
