@@ -54,8 +54,13 @@ export interface FixAllData {
 }
 
 /** The action with its edit, made from the document as it is now. */
-export function resolveCodeAction(action: CodeAction, linted: Linted, client: CodeActionClient): CodeAction {
-  return { ...action, edit: fixAllEdit(action.data as FixAllData, linted, client) };
+export function resolveCodeAction(
+  action: CodeAction,
+  data: FixAllData,
+  linted: Linted,
+  client: CodeActionClient,
+): CodeAction {
+  return { ...action, edit: fixAllEdit(data, linted, client) };
 }
 
 export const showDocumentationCommand = 'fixity.showDocumentation';

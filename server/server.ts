@@ -144,9 +144,12 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
   connection.onCodeAction((request, token) =>
     answer(request.textDocument.uri, token, [], (result) => codeActions(request, result, client)),
   );
-  connection.onCodeActionResolve((action, token) =>
-    answer((action.data as FixAllData).uri, token, action, (result) => resolveCodeAction(action, result, client)),
-  );
+  connection.onCodeActionResolve((action, token) => {
+    const data = action.data as FixAllData | undefined;
+    // Clients also ask about actions that have nothing but a command.
+    if (!data) return action;
+    return answer(data.uri, token, action, (result) => resolveCodeAction(action, data, result, client));
+  });
   connection.onHover(({ textDocument, position }, token) =>
     answer(textDocument.uri, token, null, (result) => hoverAt(position, result, rules)),
   );

@@ -79,6 +79,7 @@ describe('which are offered', () => {
     });
     const actions = await actionsOn(text, onBad, { only: ['quickfix.fixity.documentation'] });
     expect(titles(actions)).toEqual(['Fixity: Show documentation of `pinned/bad`']);
+    expect(await client.connection.sendRequest('codeAction/resolve', actions[0]!)).toEqual(actions[0]);
     await client.connection.sendRequest('workspace/executeCommand', actions[0]!.command!);
     expect(shown).toMatchObject([{ uri: expect.stringMatching(/\/pinned\/bad\.md$/), external: true }]);
   });
