@@ -24,7 +24,7 @@ Make tags immutable, and push each build under a tag of its own: the commit, the
 Ignore it for a pull-through cache, which has to follow its upstream, and for a registry of throw-away builds.
 
 See [ECR image tag mutability](https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html) and
-[Artifact Registry immutable tags](https://cloud.google.com/artifact-registry/docs/docker/names#immutable-tags).
+[\`immutable_tags\` of Artifact Registry](https://registry.terraform.io/providers/hashicorp/google/latest/docs/resources/artifact_registry_repository).
 `,
   examples: {
     bad: [

@@ -24,7 +24,7 @@ configuration, through \`user_data\` or a metadata service. HashiCorp calls prov
 A \`local-exec\` that touches no machine is a smaller matter, since nothing that was deployed is changed, and is reported as
 information: it still runs once and is forgotten. Ignore it where a provider lacks a resource.
 
-See [Provisioners are a last resort](https://developer.hashicorp.com/terraform/language/resources/provisioners/syntax).
+See [Terraform's own advice on provisioners](https://developer.hashicorp.com/terraform/language/provisioners).
 `,
   examples: {
     bad: [

@@ -29,7 +29,8 @@ environment; to reach a machine in an emergency use a session manager that recor
 
 Clients and git over SSH are not meant. Ignore it for a bastion, or for a service whose protocol is SSH, such as SFTP.
 
-See [why not to run sshd in a container](https://www.docker.com/blog/how-to-use-ssh-in-docker-containers/).
+See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/) and
+[docker container exec](https://docs.docker.com/reference/cli/docker/container/exec/).
 `,
   examples: {
     bad: [
