@@ -8,7 +8,7 @@ import { asBoolean, get, itemsOf, pairAt, type YamlNode, type YamlScalar } from 
 import { parseYaml } from '../yaml/parse.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { RunAtStart } from './scripts.ts';
-import type { StringValue } from './value.ts';
+import { inOrder, type StringValue } from './value.ts';
 
 /** https://cloudinit.readthedocs.io/en/latest/explanation/format.html#cloud-config-data */
 export function isCloudConfig(text: string): boolean {
@@ -73,7 +73,7 @@ function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script[
   const embedded = (scalar: YamlScalar) => within(text, textOf(text.text, scalar));
   if (item.kind === 'scalar') return parseShell(embedded(item), source);
   const words = itemsOf(item).flatMap((word) => (word.kind === 'scalar' ? [embedded(word)] : []));
-  return parseArgumentList(words, source);
+  return parseArgumentList(inOrder(words, toSource(text, item.span.start, item.span.end)), source);
 }
 
 /** A text that stands in a text that stands in the document: its pieces are made to map to the document. */

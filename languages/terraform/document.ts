@@ -7,7 +7,7 @@ import { imagesOf } from './images.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
 import { moduleFilesOf, moduleScopeOf, type Scope } from './scope.ts';
-import { scriptsOf } from './scripts.ts';
+import { cloudInitScripts, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
 
 export interface TerraformFile extends ParsedFile {
@@ -56,7 +56,10 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const settings = blocksOf('terraform');
 
   const images = lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text)));
-  const runs = lazy(() => resources().flatMap((resource) => scriptsOf(resource, file.text)));
+  const runs = lazy(() => [
+    ...dataSources().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
+    ...resources().flatMap((resource) => scriptsOf(resource, file.text)),
+  ]);
   const scripts = lazy(() => runs().flatMap((run) => run.scripts));
   const packageLists = lazy(() => runs().flatMap((run) => run.packageLists));
   const ports = lazy(() => resources().flatMap((resource) => portsOf(resource, file.text)));

@@ -1,16 +1,7 @@
 import { type EmbeddedText, isKnown, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
-import {
-  concatenate,
-  knownText,
-  type ObjectEntry,
-  property,
-  textElsewhere,
-  toText,
-  unknownAt,
-  type Value,
-} from './value.ts';
+import { concatenate, knownText, property, textElsewhere, toText, unknownAt, type Value } from './value.ts';
 
 /** Longer strings and lists are unknown: locals that double each other grow without end. */
 export const maxTextLength = 1_000_000;
@@ -69,7 +60,7 @@ const functions: ReadonlyMap<string, StaticFunction> = new Map([
 ]);
 
 /** A string made of the values; unknown when all of it is. */
-export function textValue(
+function textValue(
   values: readonly Value[],
   span: Span,
   make: (values: readonly Value[]) => EmbeddedText | undefined,
@@ -119,10 +110,11 @@ function concat(values: readonly Value[], span: Span): Value | undefined {
 function merge(values: readonly Value[], span: Span): Value {
   const given = values.filter(({ kind }) => kind !== 'null');
   const lastUnknown = given.findLastIndex((value) => value.kind !== 'object' || value.isPartial);
-  const entries: ObjectEntry[] = [];
-  for (const [index, value] of given.entries()) {
-    if (value.kind === 'object' && index >= lastUnknown) entries.push(...value.entries);
+  const merged = new Map<string, Value>();
+  for (const value of given.slice(Math.max(0, lastUnknown))) {
+    if (value.kind === 'object') for (const { key, value: entry } of value.entries) merged.set(key, entry);
   }
+  const entries = [...merged].map(([key, value]) => ({ key, value }));
   return { kind: 'object', entries, isPartial: lastUnknown !== -1, span, origins: originsOf(values) };
 }
 

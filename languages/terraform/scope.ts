@@ -29,6 +29,8 @@ export const moduleFilesOf = ({ path }: TerraformFile, project: Project): readon
 interface Definition {
   readonly file: TerraformFile;
   readonly expression: HclExpression;
+  /** One object for each definition, so that a value which comes through it twice names it once. */
+  readonly origin: Origin;
 }
 
 function createModule(files: readonly TerraformFile[]): Scope['resolve'] {
@@ -58,7 +60,7 @@ function createModule(files: readonly TerraformFile[]): Scope['resolve'] {
     const definition = definitions.get(name);
     const value = definition && evaluateOnce(name, definition, depth);
     if (!value) return unknownAt(span);
-    const origin: Origin = { file: definition.file.path, span: definition.expression.span, name };
+    const { origin } = definition;
     return definition.file.path === file.path
       ? throughReference(value, span, origin)
       : fromElsewhere(value, span, origin);
@@ -71,7 +73,8 @@ function createModule(files: readonly TerraformFile[]): Scope['resolve'] {
 function definitionsOf(files: readonly TerraformFile[]): ReadonlyMap<string, Definition> {
   const definitions = new Map<string, Definition>();
   const define = (name: string, file: TerraformFile, expression: HclExpression): void => {
-    if (!definitions.has(name)) definitions.set(name, { file, expression });
+    if (definitions.has(name)) return;
+    definitions.set(name, { file, expression, origin: { file: file.path, span: expression.span, name } });
   };
   for (const file of files) {
     for (const block of file.hcl.body.blocks) {

@@ -9,7 +9,7 @@ import type { TerraformBlock, TerraformResource } from './block.ts';
 import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
 import { removalOfAttribute, removalOfBlock } from './removal.ts';
-import { itemsOf, type StringValue, toText, type Value } from './value.ts';
+import { inOrder, itemsOf, knownText, type StringValue, toText, type Value } from './value.ts';
 
 /** What runs for a resource: in its machine or container, or beside Terraform. Packages stand in it that are named as data. */
 export interface RunAtStart {
@@ -22,16 +22,13 @@ export function scriptsOf(resource: TerraformResource, source: string): readonly
     ...containersOf(resource).flatMap((container) => containerScripts(container, source)),
     ...resource.blocks('provisioner').flatMap((provisioner) => provisionerScripts(provisioner, source)),
   ];
-  return [...startupScripts(resource, source), { scripts, packageLists: [] }];
+  return [...startupValues(resource).flatMap((value) => readStartup(value, source)), { scripts, packageLists: [] }];
 }
 
-/** What machines run when they start, in the providers of all clouds. */
-function startupScripts(resource: TerraformResource, source: string): readonly RunAtStart[] {
-  return startupValues(resource).flatMap(({ value, path, removal }) => {
-    if (value?.kind !== 'string') return [];
-    if (isCloudConfig(value.value.text)) return [readCloudConfig(value, path, source)];
-    return [{ scripts: [toScript(value, path, 'boot', source, () => removal(source))], packageLists: [] }];
-  });
+function readStartup({ value, path, removal }: StartupValue, source: string): readonly RunAtStart[] {
+  if (value?.kind !== 'string') return [];
+  if (isCloudConfig(value.value.text)) return [readCloudConfig(value, path, source)];
+  return [{ scripts: [toScript(value, path, 'boot', source, () => removal(source))], packageLists: [] }];
 }
 
 interface StartupValue {
@@ -40,9 +37,10 @@ interface StartupValue {
   removal(source: string): Script['removal'];
 }
 
+/** What machines run when they start, in the providers of all clouds. */
 const startupAttributes = ['user_data', 'user_data_base64', 'custom_data', 'metadata_startup_script'];
-/** https://cloud.google.com/compute/docs/instances/startup-scripts/linux; `user_data` is Oracle's name in `metadata`. */
-const startupKeys = ['startup-script', 'user-data', 'user_data'];
+/** Keys of `metadata` at Google (https://cloud.google.com/compute/docs/instances/startup-scripts/linux) and Oracle, of `user_data` at Scaleway. */
+const startupKeys = ['startup-script', 'user-data', 'user_data', 'cloud-init'];
 
 function startupValues(resource: TerraformResource): readonly StartupValue[] {
   const { path } = resource;
@@ -52,14 +50,29 @@ function startupValues(resource: TerraformResource): readonly StartupValue[] {
     const removal = (source: string) => removalOfAttribute(resource, name, source);
     return [{ value: resource.value(name), path: `${path}/${name}`, removal }];
   });
-  const metadata = resource.value('metadata');
-  if (metadata?.kind === 'object') {
-    for (const { key, value } of metadata.entries) {
-      if (startupKeys.includes(key)) values.push({ value, path: `${path}/metadata/${key}`, removal: () => undefined });
+  for (const name of ['metadata', 'user_data']) {
+    const map = resource.value(name);
+    if (map?.kind !== 'object') continue;
+    for (const { key, value } of map.entries) {
+      if (startupKeys.includes(key)) values.push({ value, path: `${path}/${name}/${key}`, removal: () => undefined });
     }
   }
   return values;
 }
+
+/** The parts of `data "cloudinit_config"`, whose text machines are given; those of another content type are no scripts. */
+export function cloudInitScripts(dataSource: TerraformResource, source: string): readonly RunAtStart[] {
+  if (dataSource.type !== 'cloudinit_config' && dataSource.type !== 'template_cloudinit_config') return [];
+  return dataSource.blocks('part').flatMap((part) => {
+    const contentType = part.value('content_type');
+    if (contentType && !scriptTypes.includes(knownText(contentType) ?? '')) return [];
+    const removal = () => undefined;
+    return readStartup({ value: part.value('content'), path: `${part.path}/content`, removal }, source);
+  });
+}
+
+/** https://cloudinit.readthedocs.io/en/latest/explanation/format.html */
+const scriptTypes = ['text/x-shellscript', 'text/cloud-config', 'text/cloud-boothook', 'text/plain'];
 
 /** `remote-exec` runs each string of `inline` on the machine, `local-exec` runs `command` beside Terraform. */
 function provisionerScripts(provisioner: TerraformBlock, source: string): readonly Script[] {
@@ -90,13 +103,10 @@ function containerScripts(container: TerraformContainer, source: string): readon
   });
   const [first] = given;
   if (!first) return [];
-  const commands = lazy(() =>
-    parseArgumentList(
-      given.flatMap(({ value }) => itemsOf(value).map(toText)),
-      source,
-    ),
-  );
-  return [lazyScript(first.value.span, `${container.path}/${first.name}`, 'boot', commands, () => undefined)];
+  const { span } = first.value;
+  const words = given.flatMap(({ value }) => itemsOf(value).map(toText));
+  const commands = lazy(() => parseArgumentList(inOrder(words, span), source));
+  return [lazyScript(span, `${container.path}/${first.name}`, 'boot', commands, () => undefined)];
 }
 
 function toScript(

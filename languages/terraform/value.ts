@@ -13,7 +13,7 @@ export type Value =
   | (ValuePlace & { readonly kind: 'null' })
   | (ValuePlace & { readonly kind: 'unknown' });
 
-export interface ValuePlace {
+interface ValuePlace {
   /** Where the expression stands in this document. */
   readonly span: Span;
   /** The variable defaults and locals that it came through, nearest first. */
@@ -26,14 +26,14 @@ export interface StringValue extends ValuePlace {
   readonly value: EmbeddedText;
 }
 
-export interface ListValue extends ValuePlace {
+interface ListValue extends ValuePlace {
   readonly kind: 'list';
   readonly items: readonly Value[];
   /** Whether there may be items, anywhere, that are not in `items`. */
   readonly isPartial: boolean;
 }
 
-export interface ObjectValue extends ValuePlace {
+interface ObjectValue extends ValuePlace {
   readonly kind: 'object';
   /** In textual order; keys that cannot be known are left out. A later entry wins over an earlier one of the same key. */
   readonly entries: readonly ObjectEntry[];
@@ -47,7 +47,7 @@ export interface ObjectEntry {
 }
 
 /** A string that holds JSON or YAML made by `jsonencode` or `yamlencode`, kept as what was encoded. */
-export interface JsonValue extends ValuePlace {
+interface JsonValue extends ValuePlace {
   readonly kind: 'json';
   readonly value: Value;
 }
@@ -88,21 +88,28 @@ export function knownNumber(value: Value | undefined): number | undefined {
   return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-/**
- * Several embedded texts one after the other, made by the expression at `span`. Should their places not be in order, as
- * when a local stands below its use, all of it maps to `span`: no place may end before it starts.
- */
+/** Several embedded texts one after the other, made by the expression at `span`. */
 export function concatenate(texts: readonly EmbeddedText[], span: Span): EmbeddedText {
-  if (texts.length === 1) return texts[0]!;
-  const joined = joinPieces(
-    texts.flatMap(({ text, pieces }) =>
+  const [first] = texts;
+  if (first && texts.length === 1) return first;
+  return joinPieces(
+    inOrder(texts, span).flatMap(({ text, pieces }) =>
       pieces.map(({ offset, length, source }) => ({ text: text.slice(offset, offset + length), source })),
     ),
   );
-  const isInOrder = joined.pieces.every(
-    ({ source }, index) => source.start >= (joined.pieces[index - 1]?.source.end ?? 0),
-  );
-  return isInOrder ? joined : textElsewhere(joined.text, span);
+}
+
+/**
+ * Texts that are read one after the other, at their places. When these are not in order, as when a local stands below
+ * its use, all are at `span`: nothing that is read from them may end before it starts.
+ */
+export function inOrder(texts: readonly EmbeddedText[], span: Span): readonly EmbeddedText[] {
+  let end = 0;
+  for (const { source } of texts.flatMap(({ pieces }) => pieces)) {
+    if (source.start < end) return texts.map(({ text }) => textElsewhere(text, span));
+    end = source.end;
+  }
+  return texts;
 }
 
 /** A value that came through a variable or local of the same file: it is where it is, and the reference is `span`. */
@@ -145,7 +152,7 @@ export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
   return move(value, 0);
 }
 
-/** Text all of which maps to `span`. Two pieces when one would have the span's length and so map character by character. */
+/** Text that maps to `span` as a whole. Two pieces when one would have the span's length and so map character by character. */
 export function textElsewhere(text: string, span: Span): EmbeddedText {
   if (text.length !== span.end - span.start) return joinPieces([{ text, source: span }]);
   return joinPieces([

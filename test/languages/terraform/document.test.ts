@@ -160,6 +160,18 @@ describe('a Terraform document', () => {
     );
   });
 
+  it.each([
+    'resource "docker_container" "x" {\n  command = concat(local.late, local.early)\n}\nlocals {\n  early = ["b"]\n  late = ["sh"]\n}\n',
+    'locals {\n  early = "b"\n  late = "sh"\n}\nresource "a" "b" {\n  user_data = join(" ", [local.late, local.early])\n}\n',
+    'locals {\n  early = ["b"]\n  late = ["sh"]\n}\nresource "a" "b" {\n  user_data = join(" ", concat(local.late, local.early))\n}\n',
+    'resource "a" "b" {\n  user_data = <<EOT\n#cloud-config\nx: &x b\nruncmd:\n- [sh, *x]\nEOT\n}\n',
+    'resource "a" "b" {\n  user_data = format("%s b", "sh")\n}\n',
+  ])('has no place that ends before it starts: %j', (text) => {
+    const { scripts } = read(text);
+    expect(scripts[0]!.commands[0]!.words.map(({ value }) => value)).toEqual(['sh', 'b']);
+    for (const { start, end } of placesOf(text)) expect(start).toBeLessThan(end);
+  });
+
   it('gives the same facts whatever the line ends are', () => {
     const crlf = shop.replaceAll('\n', '\r\n');
     const texts = (text: string) => placesOf(text).map((span) => cut(text, span).replaceAll('\r\n', '\n'));

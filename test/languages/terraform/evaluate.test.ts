@@ -168,6 +168,8 @@ describe('evaluate', () => {
         doubled((name) => (name === '"x"' ? '["x"]' : `concat(${name}, ${name})`)),
       ),
     ).toEqual(['...']);
+    const merged = doubled((name) => (name === '"x"' ? '{ a = 1 }' : `merge(${name}, ${name})`));
+    expect(known('local.l40', {}, merged)).toEqual({ a: 1 });
     const shared = doubled((name) => `[${name}, ${name}]`);
     const { blocks } = read('resource "a" "b" {\n  x = local.l40\n}\n', { 'infra/other.tf': shared });
     expect(blocks[0]!.value('x')?.kind).toBe('list');
@@ -213,7 +215,8 @@ describe('evaluate', () => {
   });
 
   it('names what a value came through, nearest first', () => {
-    const text = 'resource "a" "b" {\n  x = local.image\n}\nlocals {\n  image = "${var.name}:${var.tag}"\n}\n';
+    const text =
+      'resource "a" "b" {\n  x = local.image\n}\nlocals {\n  image = "${var.name}:${var.tag}${var.tag}"\n}\n';
     const variables = 'variable "name" {\n  default = "nginx"\n}\nvariable "tag" {\n  default = "1"\n}\n';
     const value = read(text, { 'infra/variables.tf': variables }).blocks[0]!.value('x')!;
     expect(value.origins.map(({ name }) => name)).toEqual(['local.image', 'var.name', 'var.tag']);

@@ -217,6 +217,11 @@ describe('scripts', () => {
     ['aws_instance', 'user_data = templatefile("x", {})', []],
     ['aws_instance', 'user_data = var.script', []],
     ['aws_instance', 'user_data = jsonencode({})', []],
+    [
+      'scaleway_instance_server',
+      'user_data = {\n"cloud-init" = "ls"\nother = "rm"\n}',
+      ['boot user_data/cloud-init: ls'],
+    ],
     ['aws_instance', 'description = "apt-get install x"', []],
     [
       'null_resource',
@@ -247,6 +252,21 @@ describe('scripts', () => {
     ],
   ])('%s: %s', (type, body, expected) => {
     expect(scriptsOf(resource(type, body))).toEqual(expected);
+  });
+
+  it('reads the parts of cloudinit_config', () => {
+    const part = (type: string, content: string) => `part {\n${type}content = "${content}"\n}\n`;
+    const parts = [
+      part('', 'ls'),
+      part('content_type = "text/x-shellscript"\n', 'cd'),
+      part('content_type = "text/jinja2"\n', 'rm'),
+    ];
+    const text = `data "cloudinit_config" "x" {\n${parts.join('')}}\n`;
+    expect(scriptsOf(text)).toEqual([
+      'boot data.cloudinit_config.x/part[0]/content: ls',
+      'boot data.cloudinit_config.x/part[1]/content: cd',
+    ]);
+    expect(scriptsOf(text.replace('cloudinit_config', 'other'))).toEqual([]);
   });
 
   const cloudConfig = resource(
