@@ -51,8 +51,9 @@ export function createFolders(documents: TextDocuments<TextDocument>, host: Host
   function parse(document: TextDocument, language: Language): ParsedFile {
     const path = toPath(document.uri);
     const known = open.get(path);
-    if (known?.version === document.version && known.file.language === language.id) return known.file;
-    const file = language.parse({ path, text: document.getText() });
+    const previous = known?.file.language === language.id ? known.file : undefined;
+    if (previous && known?.version === document.version) return previous;
+    const file = language.parse({ path, text: document.getText() }, previous);
     open.set(path, { version: document.version, file });
     return file;
   }
