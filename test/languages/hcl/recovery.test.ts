@@ -94,9 +94,15 @@ test.each([
   expect(problems).not.toEqual([]);
 });
 
-test('one forgotten mark is one problem', () => {
-  const text = 'a = f([{ b = "c"\n\nd = 1\n';
-  expect(parseHcl(text).problems).toEqual([{ span: { start: 7, end: 8 }, message: '`{` has no `}`' }]);
+/** A forgotten mark is one problem, at the mark that it would have closed. */
+test.each([
+  ['a = f([{ b = "c"\n\nd = 1\n', 7, '`{` has no `}`'],
+  ['a {\n  n {\n    x = 1\n  y = 2\n}\nb {}\n', 8, '`{` has no `}`'],
+  ['a {\n  x = {\n    y = 1\n  z = 2\n}\nb {}\n', 10, '`{` has no `}`'],
+  ['a {\n  x = f([1\n  y = 2\n}\n', 12, '`[` has no `]`'],
+  ['a {\n  n {\n  }\n  }\n  x = 1\n}\n', 16, 'this `}` closes nothing'],
+])('%j', (text, start, message) => {
+  expect(parseHcl(text).problems).toMatchObject([{ span: { start }, message }]);
 });
 
 test.each(['[', '(', '{a=', 'f(', '-', '!', '"${', 'a ? ', '1+', 'x[', 'a {\n', '%{ if a }', '"%{ if x }'])(
