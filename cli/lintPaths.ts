@@ -23,7 +23,7 @@ export interface LintRun {
   readonly onFixed: (fixed: FixedText) => Promise<'replaced' | 'kept' | 'changed' | 'read-only'>;
 }
 
-export interface FixedText {
+interface FixedText {
   /** Absolute. */
   readonly path: string;
   readonly before: string;

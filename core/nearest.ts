@@ -1,14 +1,14 @@
 import { closest, distance } from 'fastest-levenshtein';
 
-/** What a person who wrote `name` most likely meant; undefined when nothing is near. */
-export function nearest(name: string, names: readonly string[]): string | undefined {
-  if (names.length === 0) return undefined;
-  const candidate = closest(name, names);
-  return distance(name, candidate) <= Math.floor(name.length / 3) ? candidate : undefined;
-}
-
 /** `; did you mean ...?`, or nothing when no name is near. */
 export function suggestion(name: string, names: readonly string[]): string {
   const candidate = nearest(name, names);
   return candidate === undefined ? '' : `; did you mean \`${candidate}\`?`;
+}
+
+/** What a person who wrote `name` most likely meant; undefined when nothing is near. */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  if (names.length === 0) return undefined;
+  const candidate = closest(name, names);
+  return distance(name, candidate) <= Math.floor(name.length / 3) ? candidate : undefined;
 }

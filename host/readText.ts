@@ -18,7 +18,7 @@ export async function readText(host: Host, path: string, shown: string, maxSize:
 }
 
 /** The text that bytes stand for, its BOM kept; or why they are none. */
-export function decodeText(bytes: Uint8Array, shown: string, maxSize: number): ReadText {
+function decodeText(bytes: Uint8Array, shown: string, maxSize: number): ReadText {
   if (bytes.length > maxSize) return tooLarge(shown, bytes.length, maxSize);
   if (bytes.includes(0)) {
     const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

@@ -68,6 +68,8 @@ const safetyLabels = {
   placeholder: 'fix to complete by hand',
 } as const;
 
+const maxPreviewLines = 3;
+
 /** The title of a fix, and its lines before and after when they are few. */
 function fixLines({ title, safety, edits }: Fix, text: string, colors: Colors): readonly string[] {
   const heading = `${colors.cyan(safetyLabels[safety])}: ${printable(title)}`;
@@ -81,7 +83,7 @@ function fixLines({ title, safety, edits }: Fix, text: string, colors: Colors): 
   const before = text.slice(start, end);
   const removed = toLines(before);
   const added = toLines(applyEdits(before, moved));
-  if (edits.length === 0 || removed.length > 1 || added.length > 2) return [heading];
+  if (edits.length === 0 || removed.length > maxPreviewLines || added.length > maxPreviewLines) return [heading];
   return [
     heading,
     ...removed.map((line) => colors.red(`- ${line}`)),

@@ -23,7 +23,7 @@ export interface ReportStyle {
 }
 
 /** 1-based lines and columns, in UTF-16 code units; the end is exclusive. */
-export interface Location {
+interface Location {
   readonly line: number;
   readonly column: number;
   readonly endLine: number;

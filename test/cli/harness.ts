@@ -92,7 +92,7 @@ export function wordRule(
   });
 }
 
-export const fakeRules: readonly Rule[] = [
+const fakeRules: readonly Rule[] = [
   wordRule('pinned/latest', ':latest', { replacement: ':1.0' }),
   wordRule('sealed/ssh', 'ssh', { level: { recommended: 'warning' }, replacement: 'sealed', safety: 'suggested' }),
   wordRule('stateless/disk', 'disk', { level: { recommended: 'info' }, replacement: 'PLACE', safety: 'placeholder' }),
