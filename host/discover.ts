@@ -32,12 +32,14 @@ export interface Discovered {
 export async function discover(paths: readonly string[], discovery: Discovery): Promise<Discovered> {
   const found: Found = {
     files: new Set(),
+    links: new Set(),
     problems: [],
     configurationErrors: new Map(),
     missing: [],
     configured: new Map(),
   };
   for (const path of paths) await addArgument(path, discovery, found);
+  await addLinks(discovery.host, found);
   return {
     files: [...found.files].sort(),
     problems: found.problems,
@@ -48,6 +50,8 @@ export async function discover(paths: readonly string[], discovery: Discovery): 
 
 interface Found {
   readonly files: Set<string>;
+  /** Links to files, met on the way. */
+  readonly links: Set<string>;
   readonly problems: Problem[];
   /** By the path of the configuration file. */
   readonly configurationErrors: Map<string, readonly ConfigurationError[]>;
@@ -103,16 +107,22 @@ async function walk(folder: string, outer: readonly Matcher[], discovery: Discov
     if (isIgnored(git, tested) || (configured && isIgnored([configured], tested))) continue;
     if (kind === 'directory') await walk(path, git, discovery, found);
     else if (kind === 'file') found.files.add(path);
-    else await addLink(path, discovery, found);
+    else await noteLink(path, discovery, found);
   }
 }
 
-async function addLink(path: string, discovery: Discovery, found: Found): Promise<void> {
+async function noteLink(path: string, discovery: Discovery, found: Found): Promise<void> {
   try {
-    if ((await discovery.host.stat(path)).kind === 'file') found.files.add(path);
+    if ((await discovery.host.stat(path)).kind === 'file') found.links.add(path);
   } catch (error) {
     report(path, readFailure(error), discovery, found);
   }
+}
+
+/** Takes links in, but for those to files that are linted under their own names. */
+async function addLinks(host: Host, { files, links }: Found): Promise<void> {
+  const named = new Set(files);
+  for (const link of links) if (!named.has(await host.realPath(link))) files.add(link);
 }
 
 function report(path: string, reason: string, { toShown }: Discovery, { problems }: Found): void {

@@ -9,7 +9,8 @@ export type MemoryFile =
   | { readonly error: string }
   | { readonly readOnly: string };
 
-/** A host without a file system, for tests and for text that stands nowhere else. `files` has absolute paths as keys and holds what was written. */
+/** A host without a file system, for tests and for text that stands nowhere else. `files` has absolute paths as keys and holds
+ * what was written; an `error` at `FOLDER/.` makes that folder fail to be listed. */
 export function createMemoryHost(files: Map<string, MemoryFile>, today: string): WritableHost {
   const folders = (): Set<string> => {
     const all = new Set<string>();

@@ -127,8 +127,15 @@ const trees: readonly (Tree & {
     found: ['x/keep.tf', 'x/y/a.tf'],
   },
   {
-    name: 'links to files, and no links to folders',
-    files: { 'a/real.tf': '', 'link.tf': '-> a/real.tf', 'folder.tf': '-> a', again: '-> .' },
+    name: 'links to files that it does not find otherwise, and no links to folders',
+    files: {
+      'a/real.tf': '',
+      'alias.tf': '-> a/real.tf',
+      'other.txt': '',
+      'link.tf': '-> other.txt',
+      'folder.tf': '-> a',
+      again: '-> .',
+    },
     found: ['a/real.tf', 'link.tf'],
   },
   {
