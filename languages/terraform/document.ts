@@ -23,8 +23,6 @@ export interface TerraformDocument extends Document {
   readonly blocks: readonly TerraformBlock[];
   readonly resources: readonly TerraformResource[];
   readonly dataSources: readonly TerraformResource[];
-  /** The types of the resources of the whole module, which is all files of the folder. */
-  readonly moduleResourceTypes: ReadonlySet<string>;
   /** The resources of all files of the module, this one's included. For looking things up: a rule reports on `resources`. */
   readonly siblings: readonly TerraformResource[];
   /** `module "network" { ... }`: calls of other modules. */
@@ -43,14 +41,6 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const resources = resourcesOf('resource');
   const dataSources = resourcesOf('data');
   const siblings = lazy(() => moduleResources(file, project));
-  const moduleResourceTypes = lazy(
-    () =>
-      new Set(
-        moduleFilesOf(file, project).flatMap(({ hcl }) =>
-          hcl.body.blocks.flatMap(({ type, labels }) => (type === 'resource' && labels[0] ? labels[0].text : [])),
-        ),
-      ),
-  );
   const modules = blocksOf('module');
   const providers = blocksOf('provider');
   const settings = blocksOf('terraform');
@@ -79,9 +69,6 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
     },
     get siblings() {
       return siblings();
-    },
-    get moduleResourceTypes() {
-      return moduleResourceTypes();
     },
     get modules() {
       return modules();

@@ -20,7 +20,7 @@ export function evaluate(expression: HclExpression, around: Scope): Value {
   switch (expression.kind) {
     case 'template':
     case 'heredoc':
-      return evaluateTemplate(expression, scope);
+      return evaluateTemplate(expression, scope, evaluate);
     case 'number':
       return { kind: 'number', value: expression.value, span, origins: [] };
     case 'bool':

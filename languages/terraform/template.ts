@@ -1,14 +1,16 @@
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import type { HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
+import type { HclExpression, HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
 import { type HclPiece, templatePieces } from '../hcl/template-pieces.ts';
-import { evaluate } from './evaluate.ts';
 import { maxTextLength } from './functions.ts';
 import type { Scope } from './scope.ts';
 import { concatenate, textElsewhere, toText, unknownAt, type Value } from './value.ts';
 
+/** How the expressions in a template are evaluated: given, as it evaluates templates in its turn. */
+export type Evaluate = (expression: HclExpression, scope: Scope) => Value;
+
 /** The value of a string or heredoc. What an interpolation brings maps to the interpolation. */
-export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scope): Value {
+export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scope, evaluate: Evaluate): Value {
   const { parts, span } = template;
   const [first] = parts;
   // `"${x}"` is x itself, of whatever type.
@@ -18,6 +20,7 @@ export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scop
   const origins = new Set<Origin>();
   const texts = textsOf(templatePieces(template, scope.file.text), {
     scope,
+    evaluate,
     isHeredoc: template.kind === 'heredoc',
     origins,
   });
@@ -28,6 +31,7 @@ export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scop
 
 interface Context {
   readonly scope: Scope;
+  readonly evaluate: Evaluate;
   readonly isHeredoc: boolean;
   /** What the template's interpolations came through. */
   readonly origins: Set<Origin>;
@@ -41,7 +45,7 @@ function textsOfPiece(piece: HclPiece, context: Context): readonly EmbeddedText[
     case 'text':
       return [joinPieces([{ text: piece.text, source: piece.span }])];
     case 'interpolation': {
-      const value = evaluate(piece.expression, context.scope);
+      const value = context.evaluate(piece.expression, context.scope);
       for (const origin of value.origins) context.origins.add(origin);
       return [textElsewhere(toText(value).text, piece.span)];
     }
@@ -57,7 +61,7 @@ function directiveTexts(
   context: Context,
 ): readonly EmbeddedText[] {
   const { keyword, expression } = directive;
-  const { scope, isHeredoc } = context;
+  const { scope, evaluate, isHeredoc } = context;
   const condition = keyword === 'if' ? evaluate(expression, scope) : undefined;
   if (condition?.kind === 'bool') return textsOf(condition.value ? pieces : elsePieces, context);
   // Whole lines of a script that stand under a condition or in a loop are run by some; words of a line would be guessed.

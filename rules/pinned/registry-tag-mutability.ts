@@ -69,6 +69,8 @@ See [ECR image tag mutability](https://docs.aws.amazon.com/AmazonECR/latest/user
 
   *check(document) {
     for (const resource of document.resources) {
+      // Half a header says nothing of what the block will hold.
+      if (resource.block.openBrace === undefined) continue;
       switch (resource.type) {
         case 'aws_ecr_repository':
           yield* checkEcr(resource, document.file.text);
@@ -129,11 +131,11 @@ function* checkArtifactRegistry(resource: TerraformResource, text: string): Iter
   };
 }
 
-function* checkHarbor(resource: TerraformResource, { moduleResourceTypes }: TerraformDocument): Iterable<RuleFinding> {
+function* checkHarbor(resource: TerraformResource, { siblings }: TerraformDocument): Iterable<RuleFinding> {
   // A project with a registry is a proxy cache.
   if (resource.attribute('registry_id')) return;
   // Which project a rule is for is known only at run time; any rule in the module counts.
-  if (moduleResourceTypes.has('harbor_immutable_tag_rule')) return;
+  if (siblings.some(({ type }) => type === 'harbor_immutable_tag_rule')) return;
   yield {
     at: resource,
     message: `tags of \`${resource.address}\` can be moved to other bits; add a \`harbor_immutable_tag_rule\``,
