@@ -58,7 +58,9 @@ export function toSource(embedded: EmbeddedText, start: number, end: number): Sp
 /** The part `[start, end)` of an embedded text, with its own pieces. */
 export function sliceEmbedded(embedded: EmbeddedText, start: number, end: number): EmbeddedText {
   const pieces: Piece[] = [];
-  for (const piece of embedded.pieces) {
+  for (let index = pieceAt(embedded.pieces, start); index < embedded.pieces.length; index++) {
+    const piece = embedded.pieces[index]!;
+    if (piece.offset >= end) break;
     const from = Math.max(start, piece.offset);
     const to = Math.min(end, piece.offset + piece.length);
     if (from >= to) continue;

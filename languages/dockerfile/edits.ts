@@ -47,5 +47,5 @@ function isOnlyComments(text: string, start: number, end: number): boolean {
   return text
     .slice(start, end)
     .split('\n')
-    .every((line) => /^\s*(?:#.*)?$/.test(line));
+    .every((line) => /^\s*(?:#[^\n]*)?$/.test(line));
 }

@@ -25,7 +25,10 @@ export interface Expansion {
 }
 
 /** Longer values are unknown: `ENV A=$B$B` repeated would double them each time. */
-const maxLength = 4096;
+const maxLength = 2048;
+
+/** Of a longer chain of definitions, only the nearest are told. */
+const maxOrigins = 10;
 
 const maxDepth = 20;
 
@@ -40,7 +43,7 @@ export function expand(word: EmbeddedText, lookup: Lookup, escapeCharacter: stri
   expandRange({ word, lookup, escapeCharacter, parts, origins }, 0, word.text.length, 0);
   const length = parts.reduce((sum, part) => sum + part.text.length, 0);
   const value = length > maxLength ? unknownAt(word, 0, word.text.length) : joinEmbedded(parts);
-  return { value, origins: [...new Set(origins)] };
+  return { value, origins: [...new Set(origins)].slice(0, maxOrigins) };
 }
 
 interface Context {

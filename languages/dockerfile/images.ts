@@ -63,12 +63,16 @@ function isStageOrScratch(text: string, names: ReadonlySet<string>): boolean {
   return /^\d+$/.test(text) || text === 'scratch' || names.has(text.toLowerCase()) || mayBeStage(text, names);
 }
 
+/** With more stages than anyone writes, a partly unknown name is taken for one without a look at all of them. */
+const maxNames = 200;
+
 /** Whether a partly unknown name fits that of a stage: `base-${TARGETARCH}` and `base-arm64`. */
 function mayBeStage(text: string, names: ReadonlySet<string>): boolean {
   if (isKnown(text)) return false;
   const start = text.slice(0, text.indexOf(UNKNOWN)).toLowerCase();
   const end = text.slice(text.lastIndexOf(UNKNOWN) + 1).toLowerCase();
-  return start + end !== '' && [...names].some((name) => name.startsWith(start) && name.endsWith(end));
+  if (start + end === '') return false;
+  return names.size > maxNames || [...names].some((name) => name.startsWith(start) && name.endsWith(end));
 }
 
 /** The value of `from=` in a comma-separated `--mount`. */

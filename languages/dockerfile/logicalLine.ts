@@ -25,6 +25,8 @@ export function readLogicalLine(
   const escapeCode = escapeCharacter.charCodeAt(0);
   const pieces: Piece[] = [];
   let joined = '';
+  const startOfFirst = skipSpaces(text, starts[first]!, lineEnd(lines, first));
+  const mayBeCutShort = refusesInstruction(lines, startOfFirst);
   let isCutShort = false;
   let isOpen = true;
   let line = first;
@@ -41,12 +43,7 @@ export function readLogicalLine(
       if (line === first) isOpen = false;
       continue;
     }
-    if (
-      line > first &&
-      text.charCodeAt(lineStart) >= 65 &&
-      refusesInstruction(joined) &&
-      isAtInstruction(lines, line)
-    ) {
+    if (line > first && mayBeCutShort && isAtInstruction(lines, line)) {
       isCutShort = true;
       break;
     }
@@ -61,7 +58,7 @@ export function readLogicalLine(
   }
   return {
     text: { text: joined, pieces },
-    start: skipSpaces(text, starts[first]!, lineEnd(lines, first)),
+    start: startOfFirst,
     nextLine: line,
     isCutShort,
   };
@@ -76,10 +73,15 @@ function continuationStart(text: string, start: number, end: number, escapeCode:
 }
 
 /**
- * Whether no instruction's text can follow: no reference, stage name or port looks like one, so BuildKit would refuse
- * the file. Any other instruction may well be continued by a line that starts with a keyword.
+ * Whether no instruction's text can follow what stands on the line: no reference, stage name or port looks like one, so
+ * BuildKit would refuse the file. Any other instruction may well be continued by a line that starts with a keyword.
  */
-const refusesInstruction = (joined: string): boolean => /^(?:FROM|EXPOSE)[ \t]+\S/i.test(joined);
+function refusesInstruction({ text }: Lines, start: number): boolean {
+  refusingStart.lastIndex = start;
+  return refusingStart.test(text);
+}
+
+const refusingStart = /(?:FROM|EXPOSE)[ \t]+[^\s\\`]/iy;
 
 /** Whether an instruction with arguments starts at the very start of a line, its keyword in capitals. */
 export function isAtInstruction({ text, starts }: Lines, line: number): boolean {
