@@ -33,11 +33,15 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
   program
     .command('check')
     .description('lint files and folders')
-    .argument('[paths...]', 'files and folders; `-` reads standard input', ['.'])
+    .argument('[paths...]', 'files and folders, by default the working directory; `-` reads standard input')
     .option('--fix', 'apply safe fixes')
     .option('--fix-suggested', 'apply safe fixes, and those that change behaviour')
     .option('--diff', 'print what the fixes would change, and write nothing')
-    .addOption(new Option('--format <format>').choices(['pretty', 'concise', 'json', 'sarif']).default('pretty'))
+    .addOption(
+      new Option('--format <format>', 'how to print the report')
+        .choices(['pretty', 'concise', 'json', 'sarif'])
+        .default('pretty'),
+    )
     .option('--output <file>', 'write the report to a file')
     .addOption(
       new Option('--fail-on <level>', 'lowest level of findings that makes the exit code 1')
@@ -52,12 +56,14 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .option('--color', 'use colour although the output is no terminal')
     .option('--no-color', 'use no colour')
     .addHelpText('after', exitCodeHelp)
-    .action(async (paths: readonly string[], options: CheckOptions) => finish(await check(paths, options, io, engine)));
+    .action(async (paths: readonly string[], options: CheckOptions) =>
+      finish(await check(paths.length > 0 ? paths : ['.'], options, io, engine)),
+    );
 
   program
     .command('rules')
     .description('list all rules')
-    .addOption(new Option('--format <format>').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <format>', 'how to print the list').choices(['table', 'json']).default('table'))
     .action(async ({ format }: { format: 'table' | 'json' }) => {
       const { listRules } = await import('./rules.ts');
       io.stdout(listRules(engine.rules, format));
