@@ -11,7 +11,10 @@ const stale = write(new Map([['rules/index.ts', ruleIndexText(ruleIndex(root))]]
 const { generatedFiles, generatedFolders } = await import('./generate/files.ts');
 stale.push(...write(await generatedFiles(root), generatedFolders));
 
-if (stale.length > 0) console.log(`${isCheck ? 'Stale, run `npm run generate`' : 'Written'}:\n${stale.map((path) => `  ${path}`).join('\n')}`);
+if (stale.length > 0)
+  console.log(
+    `${isCheck ? 'Stale, run `npm run generate`' : 'Written'}:\n${stale.map((path) => `  ${path}`).join('\n')}`,
+  );
 if (isCheck && stale.length > 0) process.exitCode = 1;
 
 /** Writes the files that differ (or, in a check, only names them), and removes what does not belong in a generated folder. */

@@ -8,7 +8,8 @@ const root = join(import.meta.dirname, '..');
 const id = process.argv[2] ?? '';
 const pattern = new RegExp(`^(?:${principles.join('|')})/[a-z][a-z0-9]*(?:-[a-z0-9]+)*$`);
 
-if (!pattern.test(id)) fail(`usage: npm run new-rule -- PRINCIPLE/name, where PRINCIPLE is one of ${principles.join(', ')}`);
+if (!pattern.test(id))
+  fail(`usage: npm run new-rule -- PRINCIPLE/name, where PRINCIPLE is one of ${principles.join(', ')}`);
 const rulePath = join(root, 'rules', `${id}.ts`);
 const fixturePath = join(root, 'test/rules', `${id}.md`);
 for (const path of [rulePath, fixturePath]) if (existsSync(path)) fail(`${path} exists already`);
@@ -55,7 +56,9 @@ EXPOSE 1
 const run = (script: string) => execFileSync('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit' });
 run('generate');
 run('test:update');
-console.log(`Written: rules/${id}.ts and test/rules/${id}.md. After each change: npm run generate, npm run test:update, read the diff.`);
+console.log(
+  `Written: rules/${id}.ts and test/rules/${id}.md. After each change: npm run generate, npm run test:update, read the diff.`,
+);
 
 function fail(message: string): never {
   console.error(message);

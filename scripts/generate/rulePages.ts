@@ -13,7 +13,11 @@ const languageNames: Readonly<Record<LanguageId, string>> = {
   terraform: 'Terraform',
 };
 
-const fenceOf: Readonly<Record<LanguageId, string>> = { dockerfile: 'dockerfile', kubernetes: 'yaml', terraform: 'terraform' };
+const fenceOf: Readonly<Record<LanguageId, string>> = {
+  dockerfile: 'dockerfile',
+  kubernetes: 'yaml',
+  terraform: 'terraform',
+};
 
 const promises = {
   pinned: 'the same source always builds and deploys the same artifact',
