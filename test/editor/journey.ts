@@ -70,7 +70,7 @@ const steps: readonly (readonly [name: string, step: (page: Page, workspace: str
     async (page) => {
       const rows = page.locator('.markers-panel .monaco-list-row');
       await pressUntilShown(page, 'Control+Shift+M', rows);
-      for (const text of ['Dockerfile', 'api.yaml', 'main.tf', 'sealed/ssh-server']) {
+      for (const text of ['Dockerfile', 'api.yaml', 'main.tf', 'sealed/docker-socket', 'pinned/terraform-module']) {
         await rows.filter({ hasText: text }).first().waitFor();
       }
     },

@@ -46,7 +46,7 @@ export async function startWindow(editor: Editor, options: WindowOptions = {}): 
   }
 
   const page = browser.value.pages()[0] ?? (await browser.value.newPage());
-  page.on('console', (message) => lines.push(`[page ${message.type()}] ${message.text()}`));
+  page.on('console', (message) => lines.push(`[page ${message.type()}] ${message.text()} ${message.location().url}`));
   page.on('pageerror', (error) => lines.push(`[page error] ${error.message}`));
   page.on('crash', () => lines.push('[page crashed]'));
   return {
@@ -54,8 +54,8 @@ export async function startWindow(editor: Editor, options: WindowOptions = {}): 
     authority: `127.0.0.1:${server.value.port}`,
     log: () =>
       lines
-        .filter((line) => !missingModule.test(line))
-        .slice(-20)
+        .filter((line) => !noise.test(line))
+        .slice(-30)
         .join('\n'),
     close,
   };
@@ -91,8 +91,8 @@ export async function pressUntilShown(page: Page, keys: string, locator: Locator
   }
 }
 
-/** Native modules that the tests do without; the server says so at length. */
-const missingModule = /build\/Release|bindings file|vsda/;
+/** What every window logs: native modules that the tests do without, and services that are turned off. */
+const noise = /build\/Release|bindings file|vsda|gallery|AccountPolicyGate|AgentHost|Service Worker|Creating a socket/;
 
 const quietSettings = {
   'chat.disableAIFeatures': true,
@@ -106,6 +106,7 @@ const quietSettings = {
   'update.mode': 'none',
   'window.confirmBeforeClose': 'never',
   'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
 };
 

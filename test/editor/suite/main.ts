@@ -12,18 +12,23 @@ export async function run(): Promise<void> {
   mocha.suite.emit('pre-require', globalThis, '', mocha);
   await import('./extension.ts');
 
+  const report = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, reportFile);
   const results: TestResult[] = [];
-  const add = (test: Mocha.Runnable, state: TestResult['state'], message?: string) =>
+  let written: PromiseLike<void> = Promise.resolve();
+  const add = (test: Mocha.Runnable, state: TestResult['state'], message?: string) => {
     results.push({ name: test.fullTitle(), state, milliseconds: test.duration ?? 0, ...(message && { message }) });
+    // After each test, so that what is known outlives a window that never ends.
+    const bytes = new TextEncoder().encode(JSON.stringify(results));
+    written = written.then(() => vscode.workspace.fs.writeFile(report, bytes));
+  };
   await new Promise<void>((resolve) => {
     const runner = mocha.run(() => resolve());
     runner.on('pass', (test) => add(test, 'passed'));
     runner.on('pending', (test) => add(test, 'skipped'));
     runner.on('fail', (test, error) => add(test, 'failed', error.stack ?? error.message));
   });
+  await written;
 
-  const report = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, reportFile);
-  await vscode.workspace.fs.writeFile(report, new TextEncoder().encode(JSON.stringify(results)));
   const failedCount = results.filter(({ state }) => state === 'failed').length;
   if (failedCount > 0) throw new Error(`${failedCount} failed`);
 }

@@ -81,7 +81,7 @@ export async function waitFor<T>(
   ask: () => T | Promise<T>,
   describe: () => string,
 ): Promise<Exclude<T, false | null | undefined>> {
-  const end = Date.now() + 40_000;
+  const end = Date.now() + 30_000;
   for (;;) {
     const answer = await ask();
     if (answer) return answer as Exclude<T, false | null | undefined>;
