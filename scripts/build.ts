@@ -53,8 +53,7 @@ const bundles: readonly BuildOptions[] = [
     ...browser,
     format: 'cjs',
     entryPoints: ['client/browserMain.ts'],
-    // VS Code's web host takes what is not named .cjs for an ES module, then adds .js to what it loads.
-    outfile: 'dist/client/browserMain.cjs.js',
+    outfile: 'dist/client/browserMain.cjs',
     external: ['vscode'],
   },
 ];

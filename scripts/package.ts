@@ -10,7 +10,7 @@ const needed = [
   'package.json',
   'client/icon.png',
   'dist/client/nodeMain.cjs',
-  'dist/client/browserMain.cjs.js',
+  'dist/client/browserMain.cjs',
   'dist/server/nodeMain.cjs',
   'dist/server/browserMain.js',
 ];
