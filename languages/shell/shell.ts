@@ -70,6 +70,8 @@ interface Context extends ShellText {
   /** Names that the script assigns exactly once. */
   readonly assignedOnce: ReadonlySet<string>;
   readonly variables: Map<string, string>;
+  /** Whether anything stands inside words at all; looking for it takes time. */
+  readonly hasSubstitutions: boolean;
   /** How many `sh -c` are around. */
   readonly depth: number;
   readonly commands: ShellCommand[];
@@ -84,7 +86,15 @@ function commandsOf(text: EmbeddedText, source: string, depth: number): ShellCom
     const variables = new Map<string, string>();
     visitStatements(
       script.commands,
-      { embedded: text, source, assignedOnce: names, variables, depth, commands },
+      {
+        embedded: text,
+        source,
+        assignedOnce: names,
+        variables,
+        hasSubstitutions: /[$`]|[<>]\(/.test(text.text),
+        depth,
+        commands,
+      },
       { isCondition: false, isTopLevel: true },
     );
   } catch {
@@ -219,7 +229,7 @@ function readCommand(
   };
   pipeline.push(command);
   context.commands.push(command);
-  forEachChild(node, (child) => readSubstitutions(child, context, nested));
+  if (context.hasSubstitutions) forEachChild(node, (child) => readSubstitutions(child, context, nested));
   readShellArgument(shellArgumentOf(command.words), runWords, { ...context, nested });
   if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
 }

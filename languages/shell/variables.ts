@@ -21,7 +21,8 @@ export function topLevelAssignments(
 
 /** The names that a script assigns in exactly one place. None when it runs code that is not there to read. */
 export function assignedOnce(script: Script, text: string): ReadonlySet<string> {
-  if (!text.includes('=')) return new Set();
+  // Without a `$` nothing asks for a variable's value, and the walk below takes time.
+  if (!text.includes('=') || !text.includes('$')) return new Set();
   const counts = new Map<string, number>();
   const count = (name: string, times: number): void => void counts.set(name, (counts.get(name) ?? 0) + times);
   let isOpen = false;
