@@ -1,6 +1,6 @@
 import { Disposable, type DocumentFilter, LanguageStatusSeverity, languages, Uri, window, workspace } from 'vscode';
 import { type BaseLanguageClient, State } from 'vscode-languageclient';
-import type { DocumentStatus } from '../server/messages.ts';
+import type { DocumentStatus, ServerNotifications } from '../server/messages.ts';
 
 /** The language status item: what Fixity does in the active editor, and with which configuration. */
 export function showStatus(client: BaseLanguageClient, selector: readonly DocumentFilter[]): Disposable {
@@ -22,7 +22,7 @@ export function showStatus(client: BaseLanguageClient, selector: readonly Docume
   };
   update();
 
-  client.onNotification('fixity/status', (status: DocumentStatus) => {
+  client.onNotification('fixity/status' satisfies keyof ServerNotifications, (status: DocumentStatus) => {
     statuses.set(Uri.parse(status.uri).toString(), status);
     update();
   });
