@@ -127,18 +127,16 @@ async function openAndSeeSquiggle(page: Page, file: string): Promise<void> {
   await page.locator('.squiggly-error, .squiggly-warning').first().waitFor({ timeout: 60_000 });
 }
 
-/** As people do: Ctrl+P, a part of the name, Enter. */
+/** As people do: Ctrl+P, a part of the name, Enter once the list has come down to it. */
 async function openFile(page: Page, file: string): Promise<void> {
+  const name = path.basename(file);
   const input = page.locator('.quick-input-widget input.input');
-  const tab = page.locator('.tab.active', { hasText: path.basename(file) });
   await pressUntilShown(page, 'Control+P', input);
   await input.fill(file);
-  await page
-    .locator('.quick-input-widget .monaco-list-row', { hasText: path.basename(file) })
-    .first()
-    .waitFor();
+  // The focused row, since what was opened before is listed until the search is done.
+  await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: name }).waitFor();
   await page.keyboard.press('Enter');
-  await tab.waitFor();
+  await page.locator('.tab.active', { hasText: name }).waitFor();
   await input.waitFor({ state: 'hidden' });
 }
 
