@@ -51,11 +51,15 @@ test('the language server', async () => {
     const text = JSON.stringify({ jsonrpc: '2.0', ...content });
     server.stdin.write(`Content-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
   };
+  let output = '';
+  server.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+  });
+  const received = (text: string) => expect.poll(() => output).toContain(text);
   send({ id: 1, method: 'initialize', params: { processId: null, rootUri: null, capabilities: {} } });
-  const [answer] = await once(server.stdout, 'data');
-  expect(String(answer)).toContain('"serverInfo":{"name":"fixity"');
+  await received('"serverInfo":{"name":"fixity"');
   send({ id: 2, method: 'shutdown' });
-  await once(server.stdout, 'data');
+  await received('"id":2');
   send({ method: 'exit' });
   expect(await once(server, 'exit')).toEqual([0, null]);
 });
