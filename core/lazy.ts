@@ -6,3 +6,24 @@ export function lazy<T>(make: () => T): () => T {
     return made.value;
   };
 }
+
+/**
+ * A function that makes objects of one kind, of which the named properties are computed by functions, at each reading.
+ * Their getters stand on a prototype that all of the kind share. V8 would keep a getter of an object literal, and all that
+ * it refers to, until the next full collection, and makes each such object a slow dictionary.
+ */
+export function lazyProperties<Lazy extends object>(...names: readonly (keyof Lazy)[]) {
+  type Makers = { readonly [Name in keyof Lazy]: () => Lazy[Name] };
+  const prototype = {};
+  for (const name of names) {
+    Object.defineProperty(prototype, name, {
+      get(this: { readonly [makersKey]: Makers }) {
+        return this[makersKey][name]();
+      },
+    });
+  }
+  return <Eager extends object>(eager: Eager, makers: Makers): Eager & Readonly<Lazy> =>
+    Object.defineProperty(Object.assign(Object.create(prototype), eager), makersKey, { value: makers });
+}
+
+const makersKey = Symbol('makers');

@@ -1,6 +1,6 @@
 import { isKnown, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { Port } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction, removeWord } from './edits.ts';
@@ -24,20 +24,15 @@ export function portsOf(file: DockerfileFile, bases: readonly StageBase[]): read
         return numbers.length === 1 ? removePort(file, instruction, exposing, words, index) : undefined;
       });
       for (const port of numbers) {
-        ports.push({
-          span: toSource(args, start, end),
-          path: `stage:${stage.label}/EXPOSE[${port}]`,
-          port,
-          usage: 'expose',
-          get removal() {
-            return removal();
-          },
-        });
+        const path = `stage:${stage.label}/EXPOSE[${port}]`;
+        ports.push(toPort({ span: toSource(args, start, end), path, port, usage: 'expose' }, { removal }));
       }
     }
   });
   return ports;
 }
+
+const toPort = lazyProperties<Pick<Port, 'removal'>>('removal');
 
 function removePort(
   file: DockerfileFile,

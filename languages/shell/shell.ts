@@ -10,7 +10,7 @@ import {
   type SyntaxNode,
 } from 'unbash';
 import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { NestedCommands, ShellCommand, ShellRedirect } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
@@ -214,25 +214,27 @@ function readCommand(
     part.type === 'Assignment' ? [readAssignment(part, context)] : [],
   );
   const nested: NestedCommands[] = [];
-  const command: ShellCommand = {
-    span: toSource(context.embedded, node.pos, node.end),
-    ...programOf(runWords, assignments),
-    redirects: node.redirects.map((redirect): ShellRedirect => {
-      const target = 'target' in redirect ? redirect.target : undefined;
-      return { operator: operatorOf(redirect), target: target && readWord(target, context).word };
-    }),
-    nested,
-    pipeline,
-    get removal() {
-      return removal();
+  const command: ShellCommand = withRemoval(
+    {
+      span: toSource(context.embedded, node.pos, node.end),
+      ...programOf(runWords, assignments),
+      redirects: node.redirects.map((redirect): ShellRedirect => {
+        const target = 'target' in redirect ? redirect.target : undefined;
+        return { operator: operatorOf(redirect), target: target && readWord(target, context).word };
+      }),
+      nested,
+      pipeline,
     },
-  };
+    { removal },
+  );
   pipeline.push(command);
   context.commands.push(command);
   if (context.hasSubstitutions) forEachChild(node, (child) => readSubstitutions(child, context, nested));
   readShellArgument(shellArgumentOf(command.words), runWords, { ...context, nested });
   if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
 }
+
+const withRemoval = lazyProperties<Pick<ShellCommand, 'removal'>>('removal');
 
 /** The operator with the file descriptor that stands before it: `2>`. */
 function operatorOf({ descriptor, operator }: Redirection): string {
