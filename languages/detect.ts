@@ -1,18 +1,21 @@
 import type { LanguageId } from '../core/document.ts';
 import { isKubernetes } from './kubernetes/detect.ts';
+import { isAction, isPipelinePath } from './pipeline/detect.ts';
 
 /** What a file's path alone says: its language, or that only its text can tell. */
 export type PathVerdict = LanguageId | 'yaml' | undefined;
 
 /**
  * Judges a path (with `/`). Dockerfiles: `Dockerfile`, `Containerfile`, either with an extension, `*.Dockerfile`,
- * `*.dockerfile`. Terraform: `.tf`, `.tofu`. YAML and JSON need a look at their text.
+ * `*.dockerfile`. Terraform: `.tf`, `.tofu`. Pipelines: `.github/workflows/*.yml`,
+ * `.gitlab-ci.yml`. Other YAML and JSON need a look at their text.
  */
 export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (dockerfileName.test(name)) return otherExtension.test(name) ? undefined : 'dockerfile';
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (extension === 'tf' || extension === 'tofu') return 'terraform';
+  if (isPipelinePath(path)) return 'pipeline';
   return extension === 'yaml' || extension === 'yml' || extension === 'json' ? 'yaml' : undefined;
 }
 
@@ -26,5 +29,6 @@ const otherExtension =
 export function detectLanguage(path: string, text: string): LanguageId | undefined {
   const verdict = languageOfPath(path);
   if (verdict !== 'yaml') return verdict;
+  if (isAction(path, text)) return 'pipeline';
   return isKubernetes(text) ? 'kubernetes' : undefined;
 }

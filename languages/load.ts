@@ -10,5 +10,7 @@ export async function loadLanguage(id: LanguageId): Promise<Language> {
       return (await import('./kubernetes/language.ts')).kubernetes;
     case 'terraform':
       return (await import('./terraform/language.ts')).terraform;
+    case 'pipeline':
+      return (await import('./pipeline/language.ts')).pipeline;
   }
 }

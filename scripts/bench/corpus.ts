@@ -22,6 +22,7 @@ const generators: Readonly<Record<LanguageId, Generator>> = {
   dockerfile: { path: (index) => `service-${index}/Dockerfile`, text: dockerfile },
   kubernetes: { path: (index) => `service-${index}/manifest.yaml`, text: manifest },
   terraform: { path: (index) => `service-${index}/main.tf`, text: terraform },
+  pipeline: { path: (index) => `service-${index}/.github/workflows/build.yml`, text: workflow },
 };
 
 const repeated = (repeat: number, part: (index: number) => string): string =>
@@ -162,4 +163,37 @@ resource "aws_launch_template" "service_${part}" {
 }
 `,
   );
+}
+
+function workflow(index: number, repeat: number): string {
+  return `name: service-${index}
+on:
+  push:
+    branches: [main]
+permissions: {}
+jobs:
+${repeated(
+  repeat,
+  (job) => `  # Job ${job}
+  build-${job}:
+    runs-on: ubuntu-24.04
+    container:
+      image: registry.acme.dev/ci/node:22.${index % 20}.0
+    services:
+      database:
+        image: postgres:17.${job % 9}
+    steps:
+      - uses: actions/checkout@v4
+      - name: Install
+        run: |
+          set -euo pipefail
+          npm ci
+          npm run build -- --version "\${{ github.sha }}"
+      - run: npm test
+      - uses: docker/build-push-action@v6
+        with:
+          push: true
+          tags: registry.acme.dev/shop/service-${index}:\${{ github.sha }}
+`,
+)}`;
 }

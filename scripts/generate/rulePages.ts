@@ -11,12 +11,14 @@ const languageNames: Readonly<Record<LanguageId, string>> = {
   dockerfile: 'Dockerfile',
   kubernetes: 'Kubernetes',
   terraform: 'Terraform',
+  pipeline: 'Pipelines',
 };
 
 const fenceOf: Readonly<Record<LanguageId, string>> = {
   dockerfile: 'dockerfile',
   kubernetes: 'yaml',
   terraform: 'terraform',
+  pipeline: 'yaml',
 };
 
 const promises = {

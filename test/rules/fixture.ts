@@ -22,6 +22,8 @@ const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> =
   yaml: { language: 'kubernetes', path: 'manifest.yaml' },
   json: { language: 'kubernetes', path: 'manifest.json' },
   terraform: { language: 'terraform', path: 'main.tf' },
+  github: { language: 'pipeline', path: '.github/workflows/build.yml' },
+  gitlab: { language: 'pipeline', path: '.gitlab-ci.yml' },
 };
 
 /**

@@ -16,6 +16,7 @@ const languages: ReadonlyMap<LanguageId, Language> = new Map([
   ['dockerfile', await loadLanguage('dockerfile')],
   ['kubernetes', await loadLanguage('kubernetes')],
   ['terraform', await loadLanguage('terraform')],
+  ['pipeline', await loadLanguage('pipeline')],
 ]);
 
 /** The documents of files that see each other, frozen through and through: a rule that writes to one throws. */

@@ -1,0 +1,46 @@
+import type { Document, ParsedFile } from '../../core/document.ts';
+import type { ImageReference, Place } from '../../core/facts.ts';
+import type { Script } from '../../core/script.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
+
+/** A workflow or an action of GitHub Actions, or a file of GitLab CI. */
+export interface PipelineFile extends ParsedFile {
+  readonly language: 'pipeline';
+  readonly system: 'github' | 'gitlab';
+  readonly documents: readonly YamlDocument[];
+  readonly jobs: readonly PipelineJob[];
+}
+
+export interface PipelineDocument extends Document {
+  readonly language: 'pipeline';
+  readonly file: PipelineFile;
+  readonly jobs: readonly PipelineJob[];
+}
+
+/**
+ * A job; `path` is such as `jobs/build`, and `span` that of its key. What an action runs is one job. What stands above
+ * GitLab's jobs (`default:`, a script for all) is a `template`, as are the jobs that it hides by a dot.
+ */
+export interface PipelineJob extends Place {
+  readonly kind: 'job' | 'template';
+  readonly name: string;
+  /** The jobs that it waits for, as far as they are named. */
+  readonly needs: readonly string[];
+  /** GitLab's stage, when the job itself names one. */
+  readonly stage: string | undefined;
+  readonly steps: readonly PipelineStep[];
+  /** The images that it and its services run in, and those that its steps use. */
+  readonly images: readonly ImageReference[];
+  /** The value at a path of keys and indexes. */
+  get(...path: readonly (string | number)[]): YamlNode | undefined;
+}
+
+/** A step of GitHub's, or one command of GitLab's. */
+export interface PipelineStep extends Place {
+  /** The action that it uses, as written: `docker/build-push-action@v6`. */
+  readonly uses: string | undefined;
+  /** What the action is given: `with`. */
+  readonly inputs: YamlNode | undefined;
+  readonly script: Script | undefined;
+}

@@ -1,0 +1,75 @@
+import type { ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Place } from '../../core/facts.ts';
+import type { Language } from '../../core/language.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { commentsOf } from '../yaml/comments.ts';
+import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { suppressionLineAt } from '../yaml/suppress.ts';
+import { isGitlabPath } from './detect.ts';
+import type { PipelineDocument, PipelineFile } from './document.ts';
+import { githubJobs } from './github.ts';
+import { gitlabJobs } from './gitlab.ts';
+
+/** Pipelines: workflows and actions of GitHub Actions, and GitLab CI, told apart by their paths. */
+export const pipeline: Language = {
+  id: 'pipeline',
+  parse: parsePipeline,
+  toDocument: (file: ParsedFile): PipelineDocument => toDocument(file as PipelineFile),
+};
+
+function parsePipeline({ path, text }: SourceFile): PipelineFile {
+  const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
+  const system = isGitlabPath(path) ? 'gitlab' : 'github';
+  const jobs = lazy(() =>
+    documents().flatMap(({ root }) => (system === 'gitlab' ? gitlabJobs(path, text, root) : githubJobs(text, root))),
+  );
+  return lazyFile(
+    { language: 'pipeline', path, text, system, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
+    {
+      documents,
+      jobs,
+      problems: lazy((): readonly SyntaxProblem[] => documents().flatMap(({ problems }) => problems)),
+      comments: lazy(() => commentsOf(text)),
+    },
+  );
+}
+
+const lazyFile = lazyProperties<Pick<PipelineFile, 'documents' | 'jobs' | 'problems' | 'comments'>>(
+  'documents',
+  'jobs',
+  'problems',
+  'comments',
+);
+
+/** A pipeline stands alone: what it includes or reuses is linted where it is written. */
+function toDocument(file: PipelineFile): PipelineDocument {
+  const roots = lazy(() => file.documents.map(({ root }) => root));
+  return lazyDocument(
+    {
+      language: 'pipeline',
+      file,
+      ports: [],
+      mounts: [],
+      workloads: [],
+      packageLists: [],
+      suppressionLineAt: (offset) => suppressionLineAt(file.text, roots(), offset),
+    },
+    {
+      jobs: () => file.jobs,
+      images: lazy(() => onePerPlace(file.jobs.flatMap(({ images }) => images))),
+      scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
+    },
+  );
+}
+
+const lazyDocument = lazyProperties<Pick<PipelineDocument, 'jobs' | 'images' | 'scripts'>>('jobs', 'images', 'scripts');
+
+/** What aliases repeat is told once, where it is written. */
+function onePerPlace<P extends Place>(places: readonly P[]): readonly P[] {
+  const seen = new Set<number>();
+  return places.filter(({ span }) => {
+    const isNew = !seen.has(span.start);
+    seen.add(span.start);
+    return isNew;
+  });
+}
