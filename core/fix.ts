@@ -1,7 +1,7 @@
 import type { Finding, Fix, FixSafety } from './finding.ts';
 import { applyEdits, isConflict, type TextEdit } from './text.ts';
 
-/** How often a file is linted again after fixes before the rest is left to the next run. */
+/** How often files are linted again after fixes before the rest is left to the next run. */
 const maxRounds = 10;
 
 /**
@@ -21,21 +21,30 @@ export function chooseFixes(findings: readonly Finding[], wanted: readonly FixSa
   return chosen;
 }
 
-/** The text after fixing what `lintText` finds in it, again and again until nothing is left to fix, and how many fixes went in. */
-export function fixText(
-  text: string,
+/** A text after fixes, and how many went in. */
+export interface FixedText {
+  readonly text: string;
+  readonly fixCount: number;
+}
+
+/**
+ * Texts after fixing what `lintTexts` finds in each of them, again and again until nothing is left to fix. In each round
+ * all are linted as the last one left them, so that their order makes no difference.
+ */
+export function fixTexts(
+  texts: readonly string[],
   wanted: readonly FixSafety[],
-  lintText: (text: string) => readonly Finding[],
-): { readonly text: string; readonly fixCount: number } {
-  let fixCount = 0;
+  lintTexts: (texts: readonly string[]) => readonly (readonly Finding[])[],
+): readonly FixedText[] {
+  let fixed: readonly FixedText[] = texts.map((text) => ({ text, fixCount: 0 }));
   for (let round = 0; round < maxRounds; round++) {
-    const fixes = chooseFixes(lintText(text), wanted);
-    if (fixes.length === 0) break;
-    text = applyEdits(
-      text,
-      fixes.flatMap(({ edits }) => edits),
-    );
-    fixCount += fixes.length;
+    const fixes = lintTexts(fixed.map(({ text }) => text)).map((findings) => chooseFixes(findings, wanted));
+    if (fixes.every((chosen) => chosen.length === 0)) break;
+    fixed = fixed.map(({ text, fixCount }, index) => {
+      const chosen = fixes[index]!;
+      const edits = chosen.flatMap((fix) => fix.edits);
+      return { text: applyEdits(text, edits), fixCount: fixCount + chosen.length };
+    });
   }
-  return { text, fixCount };
+  return fixed;
 }

@@ -1,29 +1,33 @@
-import type { LanguageId, ParsedFile } from './document.ts';
+import type { LanguageId, ParsedFile, SourceFile } from './document.ts';
 import type { FixSafety, Problem } from './finding.ts';
-import { fixText } from './fix.ts';
+import { fixTexts } from './fix.ts';
 import type { Language } from './language.ts';
 import { type LintContext, type LintResult, lint } from './lint.ts';
-import { createProject } from './project.ts';
+import { createProject, type Project } from './project.ts';
 
-/** Languages whose values are resolved through the other files of the folder, which must then be read too. */
-export const folderLanguages: ReadonlySet<LanguageId> = new Set(['terraform']);
-
+/** The languages of all files of a project. */
 export type Languages = ReadonlyMap<LanguageId, Language>;
 
-/**
- * Lints files that can see each other and `others`, which are not reported on: what every front end calls. Results are
- * in the order of `files`. `languages` holds the language of each file.
- */
+/** What files can see beside each other; it is not linted. */
+export interface Surroundings {
+  readonly others: readonly ParsedFile[];
+  /** Files of no language. */
+  readonly texts: readonly SourceFile[];
+}
+
+export const toProject = (files: readonly ParsedFile[], { others, texts }: Surroundings): Project =>
+  createProject([...files, ...others], texts);
+
+/** Lints files of a project: what every front end calls. Results are in the order of `files`. */
 export function lintFiles(
   files: readonly ParsedFile[],
-  others: readonly ParsedFile[],
+  project: Project,
   languages: Languages,
-  context: LintContext,
+  contextOf: (file: ParsedFile) => LintContext,
 ): readonly LintResult[] {
-  const project = createProject([...files, ...others]);
   return files.map((file) => {
     try {
-      return lint(languages.get(file.language)!.toDocument(file, project), context);
+      return lint(languages.get(file.language)!.toDocument(file, project), contextOf(file));
     } catch (error) {
       return { findings: [], problems: [internalError(file.path, error)] };
     }
@@ -38,16 +42,34 @@ export const internalError = (file: string, error: unknown): Problem => ({
   message: `\`${file}\` could not be linted (${error instanceof Error ? error.message : String(error)}); please report it`,
 });
 
-/** The text of a file after all fixes with a wanted safety, and how many went in. `others` are the files it can see. */
-export function fixFile(
-  { path, text, language }: ParsedFile,
-  others: readonly ParsedFile[],
+export interface FixedFile {
+  readonly file: ParsedFile;
+  readonly fixCount: number;
+}
+
+/** Files after all fixes with a wanted safety, in the order of `files`. A fix in one may bring about fixes in others. */
+export function fixFiles(
+  files: readonly ParsedFile[],
+  surroundings: Surroundings,
   languages: Languages,
-  context: LintContext,
+  contextOf: (file: ParsedFile) => LintContext,
   wanted: readonly FixSafety[],
-): { readonly text: string; readonly fixCount: number } {
-  const { parse } = languages.get(language)!;
-  return fixText(text, wanted, (round) => {
-    return lintFiles([parse({ path, text: round })], others, languages, context)[0]!.findings;
-  });
+): readonly FixedFile[] {
+  let parsed = files;
+  const parseChanged = (texts: readonly string[]): void => {
+    parsed = parsed.map((file, index) => {
+      const text = texts[index]!;
+      return text === file.text ? file : languages.get(file.language)!.parse({ path: file.path, text }, file);
+    });
+  };
+  const fixed = fixTexts(
+    files.map(({ text }) => text),
+    wanted,
+    (texts) => {
+      parseChanged(texts);
+      return lintFiles(parsed, toProject(parsed, surroundings), languages, contextOf).map(({ findings }) => findings);
+    },
+  );
+  parseChanged(fixed.map(({ text }) => text));
+  return fixed.map(({ fixCount }, index) => ({ file: parsed[index]!, fixCount }));
 }

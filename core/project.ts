@@ -26,12 +26,17 @@ export function createProject(files: Iterable<ParsedFile>, texts: Iterable<Sourc
     if (siblings) siblings.push(file);
     else folders.set(folder, [file]);
   }
+  const languages = new Map<LanguageId, readonly ParsedFile[]>();
   const values = new Map<string, unknown>();
   return {
     filesIn: (folder) => folders.get(folder) ?? [],
     file: (path) => byPaths.get(path),
     text: (path) => byPaths.get(path)?.text ?? textsByPath.get(path),
-    files: (language) => inOrder.filter((file) => file.language === language),
+    files(language) {
+      const known = languages.get(language) ?? inOrder.filter((file) => file.language === language);
+      languages.set(language, known);
+      return known;
+    },
     once<T>(key: string, make: () => T): T {
       if (!values.has(key)) values.set(key, make());
       return values.get(key) as T;

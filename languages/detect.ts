@@ -32,3 +32,9 @@ export function detectLanguage(path: string, text: string): LanguageId | undefin
   if (isAction(path, text)) return 'pipeline';
   return isKubernetes(text) ? 'kubernetes' : undefined;
 }
+
+/** Whether a file may be of a language, as far as its path tells. */
+export function mayBe(path: string, language: LanguageId): boolean {
+  const verdict = languageOfPath(path);
+  return verdict === language || verdict === 'yaml';
+}

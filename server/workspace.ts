@@ -4,7 +4,7 @@ import { levelOf } from '../core/configuration.ts';
 import type { Document } from '../core/document.ts';
 import type { Finding, FixSafety, Problem } from '../core/finding.ts';
 import type { LintContext } from '../core/lint.ts';
-import { fixFile, folderLanguages, lintFiles } from '../core/lintFiles.ts';
+import { fixFiles, lintFiles, toProject } from '../core/lintFiles.ts';
 import type { ConfigurationProblem } from '../core/parseConfiguration.ts';
 import { createProject, folderOf, type Project } from '../core/project.ts';
 import type { Rule } from '../core/rule.ts';
@@ -93,7 +93,7 @@ export function createWorkspace(
   /** The open documents whose facts hang on the file at `path`. */
   function forgetReadersOf(path: string): readonly string[] {
     const language = languageOfPath(path);
-    if (language === undefined || language === 'yaml' || !folderLanguages.has(language)) return [];
+    if (language === undefined || language !== 'terraform') return [];
     const readers = documents.all().filter((document) => {
       return folderOf(toPath(document.uri)) === folderOf(path) && detectDocument(document) === language;
     });
@@ -132,8 +132,9 @@ export function createWorkspace(
 
     const language = await loadLanguage(id);
     const file = folders.parse(unlinted.snapshot, language);
-    const others = folderLanguages.has(id) ? await folders.siblingsOf(path, language, configuration.maxFileSize) : [];
-    const project = createProject([file, ...others]);
+    const others = id === 'terraform' ? await folders.siblingsOf(path, language, configuration.maxFileSize) : [];
+    const surroundings = { others, texts: [] };
+    const project = toProject([file], surroundings);
     const languages = new Map([[id, language]]);
     const context: LintContext = { rules, configuration, today: host.today() };
     const applied = rules.filter((rule) => rule.languages.includes(id) && levelOf(rule, configuration) !== 'off');
@@ -142,12 +143,13 @@ export function createWorkspace(
       status: { ...status, state: message === null ? 'ok' : 'error', ruleCount: applied.length },
       document: () => language.toDocument(file, project),
       project,
-      ...lintFiles([file], others, languages, context)[0],
+      ...lintFiles([file], project, languages, () => context)[0],
       fixed: (wanted, only) => {
         const wantedRules = only === undefined ? rules : rules.filter((rule) => rule.id === only);
-        const fixed = fixFile(file, others, languages, { ...context, rules: wantedRules }, wanted).text;
+        const contextOf = () => ({ ...context, rules: wantedRules });
+        const { file: fixed } = fixFiles([file], surroundings, languages, contextOf, wanted)[0]!;
         // As on the command line: a fix must never break a file that was whole.
-        return language.parse({ path, text: fixed }).problems.length > file.problems.length ? text : fixed;
+        return fixed.problems.length > file.problems.length ? text : fixed.text;
       },
     };
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding, FixSafety } from '../../core/finding.ts';
-import { chooseFixes, fixText } from '../../core/fix.ts';
+import { chooseFixes, fixTexts } from '../../core/fix.ts';
 
 const finding = (
   start: number,
@@ -34,10 +34,18 @@ test.each([
 test('what waits for another round goes in then', () => {
   const lint = (text: string) =>
     text.startsWith('ab') ? [finding(0, 2, 'c'), finding(1, 2, 'x')] : text.startsWith('c') ? [finding(0, 1, 'd')] : [];
-  expect(fixText('ab!', ['safe'], lint)).toEqual({ text: 'd!', fixCount: 2 });
+  expect(fixTexts(['ab!'], ['safe'], (texts) => texts.map(lint))).toEqual([{ text: 'd!', fixCount: 2 }]);
+});
+
+test('a fix in one text brings about another in the next round, whatever the order', () => {
+  const lint = (texts: readonly string[]) =>
+    texts.map((text) => (text === 'a' || (text === 'b' && !texts.includes('a')) ? [finding(0, 1, 'c')] : []));
+  const fixed = { text: 'c', fixCount: 1 };
+  expect(fixTexts(['a', 'b'], ['safe'], lint)).toEqual([fixed, fixed]);
+  expect(fixTexts(['b', 'a'], ['safe'], lint)).toEqual([fixed, fixed]);
 });
 
 test('fixes that never end are left after ten rounds', () => {
-  const { text, fixCount } = fixText('', ['safe'], () => [finding(0, 0, 'x')]);
-  expect([text.length, fixCount]).toEqual([10, 10]);
+  const [fixed] = fixTexts([''], ['safe'], () => [[finding(0, 0, 'x')]]);
+  expect([fixed!.text.length, fixed!.fixCount]).toEqual([10, 10]);
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Finding, Fix } from '../../core/finding.ts';
-import { fixText } from '../../core/fix.ts';
+import { fixTexts } from '../../core/fix.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits } from '../../core/text.ts';
 import { rules as allRules } from '../../rules/index.ts';
@@ -52,10 +52,11 @@ function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix:
     expect.arrayContaining(commentsOf(files).filter((comment) => !removedText(before, fix).includes(comment))),
   );
 
-  const lintText = (text: string) =>
-    findingsOf(withText(files, finding.file, text), [rule]).filter(({ file }) => file === finding.file);
-  const settled = fixText(before, [fix.safety], lintText);
-  expect(fixText(settled.text, [fix.safety], lintText).fixCount, `${context}\nwhich must settle`).toBe(0);
+  const fixAll = (text: string) =>
+    fixTexts([text], [fix.safety], ([now]) => [
+      findingsOf(withText(files, finding.file, now!), [rule]).filter(({ file }) => file === finding.file),
+    ])[0]!;
+  expect(fixAll(fixAll(before).text).fixCount, `${context}\nwhich must settle`).toBe(0);
 }
 
 /** The same text with `\r\n` line ends gives the same findings. */

@@ -1,0 +1,97 @@
+import type { Configuration } from '../core/configuration.ts';
+import type { LanguageId, ParsedFile } from '../core/document.ts';
+import type { Problem } from '../core/finding.ts';
+import type { Language } from '../core/language.ts';
+import { internalError, type Languages } from '../core/lintFiles.ts';
+import { type Folders, remember } from '../host/folders.ts';
+import type { Host } from '../host/host.ts';
+import { joinPath, parentOf } from '../host/path.ts';
+import { readText } from '../host/readText.ts';
+import { type Referred, readReferences } from '../host/references.ts';
+import { detectLanguage, mayBe } from '../languages/detect.ts';
+import type { Engine } from './engine.ts';
+
+export interface Reading {
+  readonly host: Host;
+  readonly folders: Folders;
+  readonly engine: Engine;
+  readonly configurationOf: (folder: string) => Promise<Configuration>;
+}
+
+/** All that a run reads. Paths are absolute. */
+export interface ReadFiles {
+  /** The files that are of a language of ours, in the order of `paths`. */
+  readonly files: readonly ParsedFile[];
+  readonly referred: Referred;
+  readonly languages: Languages;
+  /** By the folder of each of `files`. */
+  readonly configurations: ReadonlyMap<string, Configuration>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads and parses files, and all that they refer to. */
+export async function readFiles(paths: readonly string[], reading: Reading): Promise<ReadFiles> {
+  const { host, folders, engine } = reading;
+  const languages = new Map<LanguageId, Language>();
+  const configurations = new Map<string, Promise<Configuration>>();
+  const configurationOf = (path: string): Promise<Configuration> =>
+    remember(configurations, parentOf(path), () => reading.configurationOf(parentOf(path)));
+
+  async function read(path: string): Promise<ReadFile> {
+    const found = await readText(host, path, path, (await configurationOf(path)).maxFileSize);
+    if (found.kind === 'problem') return found;
+    const id = detectLanguage(path, found.text);
+    if (!id) return found;
+    const language = languages.get(id) ?? (await engine.loadLanguage(id));
+    languages.set(id, language);
+    try {
+      return { kind: 'parsed', file: language.parse({ path, text: found.text }) };
+    } catch (error) {
+      return { kind: 'problem', problem: internalError(path, error) };
+    }
+  }
+
+  const files: ParsedFile[] = [];
+  const problems: Problem[] = [];
+  const notOurs = new Set<string>();
+  for (const path of paths) {
+    const found = await read(path);
+    if (found.kind === 'parsed') files.push(found.file);
+    else notOurs.add(path);
+    if (found.kind === 'problem') problems.push(found.problem);
+  }
+
+  const roots = new Set<string>();
+  for (const folder of new Set(files.map(({ path }) => parentOf(path)))) {
+    roots.add(folder);
+    roots.add(await folders.rootOf(folder));
+  }
+  const referred = await readReferences(files, roots, {
+    referencesOf(file) {
+      try {
+        return languages.get(file.language)!.references?.(file) ?? [];
+      } catch (error) {
+        problems.push(internalError(file.path, error));
+        return [];
+      }
+    },
+    async read(path) {
+      const found = await read(path);
+      if (found.kind === 'problem') return undefined;
+      return found.kind === 'parsed' ? found.file : { path, text: found.text };
+    },
+    async list(folder, language) {
+      const entries = await folders.list(folder).catch(() => []);
+      const candidates = entries.filter(({ kind }) => kind !== 'directory').map(({ name }) => joinPath(folder, name));
+      return candidates.filter((path) => mayBe(path, language) && !notOurs.has(path));
+    },
+  });
+  const settled = new Map<string, Configuration>();
+  for (const [folder, configuration] of configurations) settled.set(folder, await configuration);
+  return { files, referred, languages, configurations: settled, problems };
+}
+
+type ReadFile =
+  | { readonly kind: 'parsed'; readonly file: ParsedFile }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'problem'; readonly problem: Problem };

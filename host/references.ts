@@ -1,0 +1,95 @@
+import type { LanguageId, ParsedFile, SourceFile } from '../core/document.ts';
+import type { Reference } from '../core/language.ts';
+import type { Surroundings } from '../core/lintFiles.ts';
+import { parentOf } from './path.ts';
+
+/** Where files come from that others refer to. */
+export interface FileSource {
+  referencesOf(file: ParsedFile): readonly Reference[];
+  /** The file parsed, or as text when it is of no language of ours; undefined when it cannot be read. */
+  read(path: string): Promise<ParsedFile | SourceFile | undefined>;
+  /** The paths of a folder's files that may be of a language; none when there is no such folder. */
+  list(folder: string, language: LanguageId): Promise<readonly string[]>;
+}
+
+/** What files refer to, and what that refers to in its turn. */
+export interface Referred extends Surroundings {
+  /** The keys of all references that led here, those to nothing among them: a new file there would be referred to. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** A reference as a string, so that references can be compared. */
+export const referenceKey = (reference: Reference): string =>
+  reference.kind === 'file' ? reference.path : folderKey(reference.path, reference.language);
+
+/** The key of a reference to all files of a language in a folder. */
+export const folderKey = (folder: string, language: LanguageId): string => `${folder}/*.${language}`;
+
+/** How many files a run reads beside those that it lints. */
+const maxFiles = 10_000;
+
+/**
+ * Reads what `files` refer to, directly and through others. Only files below one of `roots` are read: a repository says
+ * nothing about the rest of the machine.
+ */
+export async function readReferences(
+  files: readonly ParsedFile[],
+  roots: Iterable<string>,
+  source: FileSource,
+): Promise<Referred> {
+  const allowed = new Set(roots);
+  const keys = new Set<string>();
+  const given = new Map(files.map((file) => [file.path, file]));
+  const read = new Map<string, ParsedFile | SourceFile | undefined>();
+  const wanted = new Set<string>();
+
+  /** Reads those of `paths` that were not read yet, all at once; the order in which they come makes no difference. */
+  const readAll = async (paths: readonly string[]): Promise<void> => {
+    const unread = [...new Set(paths)].filter((path) => !given.has(path) && !read.has(path));
+    const room = unread.slice(0, Math.max(0, maxFiles - read.size));
+    const contents = await Promise.all(room.map((path) => source.read(path)));
+    for (const [index, path] of room.entries()) read.set(path, contents[index]);
+  };
+
+  for (let level = files; level.length > 0; ) {
+    const references = level.flatMap((file) => source.referencesOf(file)).filter((reference) => isNew(keys, reference));
+    const listed = await Promise.all(
+      references.map(async (reference) => {
+        if (!isBelow(allowed, reference.path)) return [];
+        return reference.kind === 'file' ? [reference.path] : source.list(reference.path, reference.language);
+      }),
+    );
+    await readAll(listed.flat());
+    const found: ParsedFile[] = [];
+    for (const [index, reference] of references.entries()) {
+      for (const path of listed[index]!) {
+        const file = read.get(path);
+        if (!file || wanted.has(path)) continue;
+        if (reference.kind === 'folder' && !isOf(file, reference.language)) continue;
+        wanted.add(path);
+        if (isParsed(file)) found.push(file);
+      }
+    }
+    level = found;
+  }
+
+  const all = [...wanted].map((path) => read.get(path)!);
+  return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), keys };
+}
+
+function isNew(keys: Set<string>, reference: Reference): boolean {
+  const key = referenceKey(reference);
+  if (keys.has(key)) return false;
+  keys.add(key);
+  return true;
+}
+
+function isBelow(roots: ReadonlySet<string>, path: string): boolean {
+  for (let at = path; !roots.has(at); at = parentOf(at)) if (parentOf(at) === at) return false;
+  return true;
+}
+
+const isParsed = (file: ParsedFile | SourceFile): file is ParsedFile => 'language' in file;
+
+const isOf = (file: ParsedFile | SourceFile, language: LanguageId): boolean =>
+  isParsed(file) && file.language === language;
