@@ -31,7 +31,16 @@ export async function startExtension(context: ExtensionContext, createClient: Cr
   }
 }
 
-const languages = ['dockerfile', 'yaml', 'json', 'jsonc', 'terraform', 'opentofu', 'github-actions-workflow'];
+const languages = [
+  'dockerfile',
+  'dockercompose',
+  'yaml',
+  'json',
+  'jsonc',
+  'terraform',
+  'opentofu',
+  'github-actions-workflow',
+];
 
 /** Our languages in files that a person edits: not in the other side of a diff, or in an output panel. */
 function documentSelector(): readonly DocumentFilter[] {

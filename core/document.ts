@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Span } from './text.ts';
 
-export const languageIds = ['dockerfile', 'kubernetes', 'terraform', 'pipeline'] as const;
+export const languageIds = ['dockerfile', 'kubernetes', 'terraform', 'pipeline', 'compose', 'kustomize'] as const;
 export type LanguageId = (typeof languageIds)[number];
 
 /** A file as text. `path` is relative to the workspace folder, with `/`. `text` keeps BOM and line ends. */

@@ -1,5 +1,7 @@
 import type { LanguageId } from '../core/document.ts';
+import { isCompose, isComposeName } from './compose/detect.ts';
 import { isKubernetes } from './kubernetes/detect.ts';
+import { isKustomization, isKustomizationPath } from './kustomize/detect.ts';
 import { isAction, isPipelinePath } from './pipeline/detect.ts';
 
 /** What a file's path alone says: its language, or that only its text can tell. */
@@ -8,7 +10,7 @@ export type PathVerdict = LanguageId | 'yaml' | undefined;
 /**
  * Judges a path (with `/`). Dockerfiles: `Dockerfile`, `Containerfile`, either with an extension, `*.Dockerfile`,
  * `*.dockerfile`. Terraform: `.tf`, `.tofu`. Pipelines: `.github/workflows/*.yml`,
- * `.gitlab-ci.yml`. Other YAML and JSON need a look at their text.
+ * `.gitlab-ci.yml`. `kustomization.yaml`, `kustomization.yml`, `Kustomization` and other YAML and JSON need a look at their text.
  */
 export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -16,6 +18,7 @@ export function languageOfPath(path: string): PathVerdict {
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
   if (extension === 'tf' || extension === 'tofu') return 'terraform';
   if (isPipelinePath(path)) return 'pipeline';
+  if (isKustomizationPath(path)) return 'yaml';
   return extension === 'yaml' || extension === 'yml' || extension === 'json' ? 'yaml' : undefined;
 }
 
@@ -30,7 +33,9 @@ export function detectLanguage(path: string, text: string): LanguageId | undefin
   const verdict = languageOfPath(path);
   if (verdict !== 'yaml') return verdict;
   if (isAction(path, text)) return 'pipeline';
-  return isKubernetes(text) ? 'kubernetes' : undefined;
+  if (isComposeName(path.slice(path.lastIndexOf('/') + 1)) && isCompose(text)) return 'compose';
+  if (isKubernetes(text)) return 'kubernetes';
+  return isKustomization(path, text) ? 'kustomize' : undefined;
 }
 
 /** Whether a file may be of a language, as far as its path tells. */

@@ -6,10 +6,14 @@ export async function loadLanguage(id: LanguageId): Promise<Language> {
   switch (id) {
     case 'dockerfile':
       return (await import('./dockerfile/language.ts')).dockerfile;
+    case 'compose':
+      return (await import('./compose/language.ts')).compose;
     case 'kubernetes':
       return (await import('./kubernetes/language.ts')).kubernetes;
     case 'terraform':
       return (await import('./terraform/language.ts')).terraform;
+    case 'kustomize':
+      return (await import('./kustomize/language.ts')).kustomize;
     case 'pipeline':
       return (await import('./pipeline/language.ts')).pipeline;
   }

@@ -17,6 +17,7 @@ export function detectDocument(document: TextDocument): LanguageId | undefined {
 /** By the editor's language id, an extension that stands for the language. */
 const extensionOf: Readonly<Record<string, string>> = {
   dockerfile: 'dockerfile',
+  dockercompose: 'compose.yaml',
   terraform: 'tf',
   opentofu: 'tofu',
   yaml: 'yaml',

@@ -21,7 +21,9 @@ interface Generator {
 const generators: Readonly<Record<LanguageId, Generator>> = {
   dockerfile: { path: (index) => `service-${index}/Dockerfile`, text: dockerfile },
   kubernetes: { path: (index) => `service-${index}/manifest.yaml`, text: manifest },
+  compose: { path: (index) => `service-${index}/compose.yaml`, text: services },
   terraform: { path: (index) => `service-${index}/main.tf`, text: terraform },
+  kustomize: { path: (index) => `service-${index}/kustomization.yaml`, text: kustomization },
   pipeline: { path: (index) => `service-${index}/.github/workflows/build.yml`, text: workflow },
 };
 
@@ -114,6 +116,57 @@ spec:
       targetPort: http
 `,
   );
+}
+
+function kustomization(index: number, repeat: number): string {
+  return `apiVersion: kustomize.config.k8s.io/v1beta1
+kind: Kustomization
+namePrefix: shop-
+resources:
+  - manifest.yaml
+images:
+${repeated(
+  repeat,
+  (part) => `  - name: registry.acme.dev/shop/service-${index}-${part}
+    newName: mirror.acme.dev/shop/service-${index}-${part}
+    newTag: 1.${part}.3
+`,
+)}patches:
+${repeated(
+  repeat,
+  (part) => `  - target: { kind: Deployment, name: service-${index}-${part} }
+    patch: |
+      - op: replace
+        path: /spec/replicas
+        value: 3
+`,
+)}`;
+}
+
+function services(index: number, repeat: number): string {
+  return `name: shop-${index}\nservices:\n${repeated(
+    repeat,
+    (part) => `  web-${part}:
+    image: registry.acme.dev/shop/service-${index}:\${TAG:-1.${part}.3}
+    command: ["./serve", "--port", "8080"]
+    restart: unless-stopped
+    environment:
+      QUEUE: amqp://queue:5672
+      DATABASE_URL: postgres://\${DB_USER:-shop}:\${DB_PASSWORD}@db/shop
+    ports:
+      - "\${PORT:-80${index % 100}}:8080"
+    volumes:
+      - ./config:/etc/service:ro
+      - data-${part}:/var/lib/service
+    healthcheck:
+      test: ["CMD-SHELL", "curl -fsS http://localhost:8080/ready || exit 1"]
+      interval: 30s
+    depends_on: [queue-${part}]
+  queue-${part}:
+    image: rabbitmq:4.0.${index % 5}
+    volumes: [{ type: volume, source: queue-${part}, target: /var/lib/rabbitmq }]
+`,
+  )}`;
 }
 
 function terraform(index: number, repeat: number): string {

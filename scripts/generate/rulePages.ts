@@ -9,15 +9,19 @@ import { loadLanguage } from '../../languages/load.ts';
 
 const languageNames: Readonly<Record<LanguageId, string>> = {
   dockerfile: 'Dockerfile',
+  compose: 'Compose',
   kubernetes: 'Kubernetes',
   terraform: 'Terraform',
+  kustomize: 'Kustomize',
   pipeline: 'Pipelines',
 };
 
 const fenceOf: Readonly<Record<LanguageId, string>> = {
   dockerfile: 'dockerfile',
+  compose: 'yaml',
   kubernetes: 'yaml',
   terraform: 'terraform',
+  kustomize: 'yaml',
   pipeline: 'yaml',
 };
 

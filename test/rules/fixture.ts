@@ -19,15 +19,17 @@ const blockPattern = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```\n?/gm;
 
 const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> = {
   dockerfile: { language: 'dockerfile', path: 'Dockerfile' },
+  compose: { language: 'compose', path: 'compose.yaml' },
   yaml: { language: 'kubernetes', path: 'manifest.yaml' },
   json: { language: 'kubernetes', path: 'manifest.json' },
   terraform: { language: 'terraform', path: 'main.tf' },
+  kustomize: { language: 'kustomize', path: 'kustomization.yaml' },
   github: { language: 'pipeline', path: '.github/workflows/build.yml' },
   gitlab: { language: 'pipeline', path: '.gitlab-ci.yml' },
 };
 
 /**
- * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `yaml` or `json` for Kubernetes, `terraform`; a file
+ * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `compose`, `yaml` or `json` for Kubernetes, `terraform`; a file
  * name may follow), each example closed by a `findings` block. Blocks with no prose between are files of one project.
  */
 export function parseFixture(markdown: string): readonly FixtureExample[] {

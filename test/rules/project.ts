@@ -14,8 +14,10 @@ export interface TestFile extends SourceFile {
 
 const languages: ReadonlyMap<LanguageId, Language> = new Map([
   ['dockerfile', await loadLanguage('dockerfile')],
+  ['compose', await loadLanguage('compose')],
   ['kubernetes', await loadLanguage('kubernetes')],
   ['terraform', await loadLanguage('terraform')],
+  ['kustomize', await loadLanguage('kustomize')],
   ['pipeline', await loadLanguage('pipeline')],
 ]);
 

@@ -1,0 +1,14 @@
+/**
+ * Whether a file name is one that Compose files have: `compose.yaml`, `docker-compose.yml`, either with something between,
+ * such as `compose.override.yaml` and `docker-compose-dev.yml`, and `*.compose.yaml`. What VS Code takes for a Compose
+ * file is among them.
+ */
+export const isComposeName = (name: string): boolean =>
+  /^(?:.+\.)?compose(?:[._-].+)?\.ya?ml$|docker.*compose.*\.ya?ml$/i.test(name);
+
+/** Whether the text of a file that is named so is Compose's: it has services. Templates are not YAML yet. Only looks, never parses. */
+export const isCompose = (text: string): boolean =>
+  /^\uFEFF?(?:"services"|'services'|services)[ \t]*:/m.test(text) && !isTemplate(text);
+
+/** Whether a value, an entry or a line starts with an action of Jinja (`{{ x }}`, `{% if %}`). */
+const isTemplate = (text: string): boolean => /^[ \t]*(?:- +)*(?:["']?[\w.-]+["']?: +)?\{[{%]/m.test(text);

@@ -1,0 +1,96 @@
+import type { Container, Facts, ImageReference, Mount, Place, Port, Workload } from '../../core/facts.ts';
+import { lazy } from '../../core/lazy.ts';
+import { folderOf, type Project } from '../../core/project.ts';
+import type { Script } from '../../core/script.ts';
+import { asString, itemsOf } from '../yaml/node.ts';
+import { buildsIn, isBuilt } from './builds.ts';
+import type { ComposeFile } from './document.ts';
+import { environmentOf } from './environment.ts';
+import { imageAt } from './images.ts';
+import { mountsOf } from './mounts.ts';
+import { portsOf } from './ports.ts';
+import { scriptsOf } from './scripts.ts';
+import type { ComposeService } from './service.ts';
+import { type Scope, stringOf } from './value.ts';
+
+/** The facts of a file's services in their project, each computed when first read. */
+export function factsOf(file: ComposeFile, project: Project): Facts {
+  const scope: Scope = { source: file.text, lookup: environmentOf(project, folderOf(file.path)) };
+  const { services } = file;
+  const containers = lazy(() =>
+    services.map((service): readonly [ComposeService, Container] => {
+      const { name, path, span } = service;
+      const image = serviceImage(file, project, scope, service);
+      return [service, { role: 'main', name, path, span, image, mounts: mountsOf(scope, service) }];
+    }),
+  );
+  const images = lazy((): readonly ImageReference[] =>
+    oncePerPlace(
+      containers().flatMap(([service, { image }]) => [...(image ? [image] : []), ...mountedImages(scope, service)]),
+    ),
+  );
+  const scripts = lazy((): readonly Script[] => oncePerPlace(services.flatMap((service) => scriptsOf(scope, service))));
+  const ports = lazy((): readonly Port[] => oncePerPlace(services.flatMap((service) => portsOf(scope, service))));
+  const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(([, container]) => container.mounts)));
+  const workloads = lazy((): readonly Workload[] =>
+    containers().map(([{ name, path, span }, container]) => {
+      return { kind: 'ComposeService', name, namespace: undefined, path, span, containers: [container] };
+    }),
+  );
+  return {
+    get images() {
+      return images();
+    },
+    get scripts() {
+      return scripts();
+    },
+    get ports() {
+      return ports();
+    },
+    get mounts() {
+      return mounts();
+    },
+    get workloads() {
+      return workloads();
+    },
+    packageLists: [],
+  };
+}
+
+/** What services share through an anchor stands once in the text, and is one thing. */
+function oncePerPlace<T extends Place>(facts: readonly T[]): readonly T[] {
+  const seen = new Set<string>();
+  return facts.filter(({ span, path }) => {
+    // Two ports may come from one variable.
+    const place = `${span.start} ${span.end} ${path.slice(path.indexOf('/', 'services/'.length))}`;
+    return !seen.has(place) && seen.add(place);
+  });
+}
+
+/** The image that a service runs and that nothing here builds. */
+function serviceImage(
+  file: ComposeFile,
+  project: Project,
+  scope: Scope,
+  service: ComposeService,
+): ImageReference | undefined {
+  const image = imageAt(scope, service.get('image'), `${service.path}/image`, 'container');
+  if (!image || isBuilt(project, file.path, service.name)) return undefined;
+  const { images, unnamed } = buildsIn(project, folderOf(file.path));
+  // Compose calls what it builds `project-service`, and did call it `project_service`.
+  const isOurs = images.has(image.name) || [...unnamed].some((name) => isNamedAfter(image.name, name));
+  return isOurs ? undefined : image;
+}
+
+const isNamedAfter = (image: string, service: string): boolean =>
+  !image.includes('/') && (image.endsWith(`-${service}`) || image.endsWith(`_${service}`));
+
+/** Images that are mounted as volumes (https://docs.docker.com/reference/compose-file/services/#volumes). */
+const mountedImages = (scope: Scope, service: ComposeService): readonly ImageReference[] =>
+  itemsOf(service.get('volumes')).flatMap((volume, index) => {
+    if (volume.kind !== 'map') return [];
+    const field = (key: string) => volume.pairs.find((pair) => pair.key === key)?.value;
+    if (stringOf(scope, field('type')) !== 'image') return [];
+    const place = asString(field('target')) ?? index;
+    return imageAt(scope, field('source'), `${service.path}/volumes[${place}]/image`, 'volume') ?? [];
+  });

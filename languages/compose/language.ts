@@ -1,0 +1,87 @@
+import type { SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Language, Reference } from '../../core/language.ts';
+import { lazy } from '../../core/lazy.ts';
+import { folderOf, type Project } from '../../core/project.ts';
+import { commentsOf } from '../yaml/comments.ts';
+import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { suppressionLineAt } from '../yaml/suppress.ts';
+import { relatedPaths } from './builds.ts';
+import type { ComposeDocument, ComposeFile } from './document.ts';
+import { environmentPath } from './environment.ts';
+import { factsOf } from './facts.ts';
+import { servicesOf } from './service.ts';
+
+/** Compose files (https://docs.docker.com/reference/compose-file/). */
+export const compose: Language = {
+  id: 'compose',
+  parse,
+  references: (file) => referencesOf(file as ComposeFile),
+  toDocument: (file, project): ComposeDocument => toDocument(file as ComposeFile, project),
+};
+
+function parse({ path, text }: SourceFile): ComposeFile {
+  const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
+  const services = lazy(() => servicesOf(documents()));
+  const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
+  const comments = lazy(() => commentsOf(text));
+  return {
+    language: 'compose',
+    path,
+    text,
+    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
+    get documents() {
+      return documents();
+    },
+    get services() {
+      return services();
+    },
+    get problems() {
+      return problems();
+    },
+    get comments() {
+      return comments();
+    },
+  };
+}
+
+/** The variables, what it is merged with, and its neighbours, which may build what it runs. */
+function referencesOf(file: ComposeFile): readonly Reference[] {
+  const folder = folderOf(file.path);
+  return [
+    { kind: 'folder', path: folder, language: 'compose' },
+    ...[environmentPath(folder), ...relatedPaths(file)].map((path): Reference => ({ kind: 'file', path })),
+  ];
+}
+
+function toDocument(file: ComposeFile, project: Project): ComposeDocument {
+  const facts = factsOf(file, project);
+  return {
+    language: 'compose',
+    file,
+    get services() {
+      return file.services;
+    },
+    get images() {
+      return facts.images;
+    },
+    get scripts() {
+      return facts.scripts;
+    },
+    get ports() {
+      return facts.ports;
+    },
+    get mounts() {
+      return facts.mounts;
+    },
+    get workloads() {
+      return facts.workloads;
+    },
+    packageLists: facts.packageLists,
+    suppressionLineAt: (offset) =>
+      suppressionLineAt(
+        file.text,
+        file.documents.map(({ root }) => root),
+        offset,
+      ),
+  };
+}

@@ -1,0 +1,104 @@
+import { isKnown, toSource, UNKNOWN } from '../../core/embedded.ts';
+import type { Mount } from '../../core/facts.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
+import type { Span } from '../../core/text.ts';
+import { removeEntries, type YamlEntry } from '../yaml/edit.ts';
+import { asBoolean, get, pairAt, type YamlNode } from '../yaml/node.ts';
+import type { ComposeService } from './service.ts';
+import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
+
+/**
+ * What is mounted into a service's containers: `volumes` in the short and the long syntax, `tmpfs`, and the engine's
+ * socket (https://docs.docker.com/reference/compose-file/services/#volumes). A host path is as it is written, so it may
+ * be relative to the project's folder.
+ */
+export function mountsOf(scope: Scope, service: ComposeService): readonly Mount[] {
+  const mounts: Mount[] = [];
+  const add = (entry: YamlEntry, key: string, { span, ...rest }: VolumeParts) => {
+    const removal = lazy(() => removeEntries(scope.source, service.node, new Set([entry])));
+    const place = rest.target === undefined ? '' : `[${rest.target}]`;
+    mounts.push(toMount({ ...rest, span, path: `${service.path}/${key}${place}` }, { removal }));
+  };
+
+  const volumes = service.get('volumes');
+  for (const item of volumes?.kind === 'sequence' ? volumes.items : []) {
+    const parts = item.value.kind === 'map' ? longVolume(scope, item.value) : shortVolume(scope, item.value);
+    if (parts) add(item, 'volumes', parts);
+  }
+  const tmpfs = pairAt(service.node, 'tmpfs');
+  const entries = tmpfs?.value.kind === 'sequence' ? tmpfs.value.items : tmpfs ? [tmpfs] : [];
+  for (const entry of entries) {
+    const target = stringOf(scope, entry.value)?.split(':')[0];
+    if (target === undefined) continue;
+    const span = contentSpan(scope.source, entry.value);
+    add(entry, 'tmpfs', { span, target: known(target), source: { kind: 'empty-dir' }, isReadOnly: false });
+  }
+  const socket = pairAt(service.node, 'use_api_socket');
+  if (socket && asBoolean(socket.value) === true) {
+    const path = '/var/run/docker.sock';
+    add(socket, 'use_api_socket', {
+      span: socket.keySpan,
+      target: path,
+      source: { kind: 'host-path', path },
+      isReadOnly: false,
+    });
+  }
+  return mounts;
+}
+
+const toMount = lazyProperties<Pick<Mount, 'removal'>>('removal');
+
+type VolumeParts = Pick<Mount, 'source' | 'target' | 'isReadOnly'> & { readonly span: Span };
+
+/** `[source:]target[:mode]`; the colon of a Windows drive separates nothing. */
+function shortVolume(scope: Scope, node: YamlNode): VolumeParts | undefined {
+  const value = resolve(scope, node)?.value;
+  if (!value || value.text === '') return undefined;
+  const { text } = value;
+  const [first = '', second, mode = ''] = text.match(/(?:^|(?<=:))(?:[A-Za-z]:(?=[\\/]))?[^:]*/g) ?? [];
+  const span = toSource(value, 0, first.length || text.length);
+  if (second === undefined) {
+    // A variable may hold source and target.
+    const source: Mount['source'] = isKnown(text) ? { kind: 'empty-dir' } : { kind: 'other' };
+    return { span, source, target: known(text), isReadOnly: false };
+  }
+  return { span, source: sourceOf(first), target: known(second), isReadOnly: mode.split(',').includes('ro') };
+}
+
+/** What is no path is the name of a volume. */
+function sourceOf(source: string): Mount['source'] {
+  if (/^(?:[./~]|\\\\|[A-Za-z]:)/.test(source)) return { kind: 'host-path', path: source };
+  if (source.startsWith(UNKNOWN)) {
+    return /[\\/]/.test(source) ? { kind: 'host-path', path: source } : { kind: 'other' };
+  }
+  return { kind: 'claim', claim: known(source) };
+}
+
+function longVolume(scope: Scope, node: YamlNode): VolumeParts {
+  const sourceNode = get(node, 'source') ?? get(node, 'src');
+  const targetNode = get(node, 'target') ?? get(node, 'dst') ?? get(node, 'destination');
+  const source = stringOf(scope, sourceNode);
+  const target = stringOf(scope, targetNode);
+  return {
+    span: contentSpan(scope.source, sourceNode ?? targetNode ?? node),
+    source: typedSource(stringOf(scope, get(node, 'type')), source),
+    target: target === undefined ? undefined : known(target),
+    isReadOnly: asBoolean(get(node, 'read_only') ?? get(node, 'readonly')) === true,
+  };
+}
+
+function typedSource(type: string | undefined, source: string | undefined): Mount['source'] {
+  switch (type) {
+    case 'bind':
+    case 'npipe':
+      return source === undefined ? { kind: 'other' } : { kind: 'host-path', path: source };
+    case 'volume':
+      return source === undefined ? { kind: 'empty-dir' } : { kind: 'claim', claim: known(source) };
+    case 'tmpfs':
+      return { kind: 'empty-dir' };
+    default:
+      return { kind: 'other' };
+  }
+}
+
+const known = (text: string): string | undefined => (isKnown(text) && text !== '' ? text : undefined);
