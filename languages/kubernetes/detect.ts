@@ -34,7 +34,7 @@ function hasTopLevelKeys(text: string): boolean {
 const helmAction =
   /\{\{-?\s*(?:\(?\s*\.(?:Values|Release|Chart|Capabilities|Files|Template)\b|include\s|template\s|define\s|tpl\s|toYaml\s)/;
 
-function isTemplate(text: string): boolean {
+export function isTemplate(text: string): boolean {
   let blockIndentation = -1;
   for (const line of text.split('\n')) {
     const indentation = line.search(/[^ \r]/);

@@ -6,6 +6,7 @@ import { type ContainerNode, containersOf } from './container.ts';
 import { containerImage, volumeImages } from './images.ts';
 import { mountsOf } from './mounts.ts';
 import { contentSpan, type KubernetesObject } from './object.ts';
+import type { Pod } from './pods.ts';
 import { containerPorts, servicePorts } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
 
@@ -42,24 +43,39 @@ export function factsOf(source: string, objects: () => readonly KubernetesObject
   };
 }
 
-interface WorkloadParts {
-  readonly workload: Workload;
+interface PodParts {
+  readonly containers: readonly Container[];
   readonly nodes: readonly ContainerNode[];
   readonly images: readonly ImageReference[];
   readonly mounts: readonly Mount[];
 }
 
+interface WorkloadParts extends Omit<PodParts, 'containers'> {
+  readonly workload: Workload;
+}
+
 function toWorkload(source: string, object: KubernetesObject): WorkloadParts | undefined {
-  const { pod, kind, name, namespace, span, path } = object;
-  if (!pod) return undefined;
+  const { pods, kind, name, namespace, span, path } = object;
+  if (pods.length === 0) return undefined;
+  const parts = pods.map((pod) => podParts(source, object, pod));
+  const containers = parts.flatMap((part) => part.containers);
+  return {
+    workload: { kind, name, namespace, span, path, containers },
+    nodes: parts.flatMap((part) => part.nodes),
+    images: parts.flatMap((part) => part.images),
+    mounts: parts.flatMap((part) => part.mounts),
+  };
+}
+
+function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts {
   const nodes = containersOf(pod);
   const { byContainer, unused } = mountsOf(source, object, pod, nodes);
   const containers = nodes.map((container): Container => {
-    const { role, name: containerName, path: containerPath, node } = container;
+    const { role, name, path, node } = container;
     return {
       role,
-      name: containerName,
-      path: containerPath,
+      name,
+      path,
       // The whole container would be underlined line by line.
       span: contentSpan(get(node, 'name') ?? get(node, 'image') ?? node),
       image: containerImage(source, container),
@@ -67,7 +83,7 @@ function toWorkload(source: string, object: KubernetesObject): WorkloadParts | u
     };
   });
   return {
-    workload: { kind, name, namespace, span, path, containers },
+    containers,
     nodes,
     images: [...containers.flatMap(({ image }) => image ?? []), ...volumeImages(source, pod)],
     mounts: [...containers.flatMap((container) => container.mounts), ...unused],

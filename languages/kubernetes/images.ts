@@ -4,7 +4,7 @@ import { toImageReference } from '../image.ts';
 import { asString, get, itemsOf, type YamlNode } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { ContainerNode } from './container.ts';
-import type { Pod } from './object.ts';
+import type { Pod } from './pods.ts';
 
 const usages: Readonly<Record<ContainerNode['role'], ImageUsage>> = {
   main: 'container',

@@ -2,12 +2,14 @@ import type { Document, ParsedFile, SourceFile, SyntaxProblem } from '../../core
 import type { Facts } from '../../core/facts.ts';
 import type { Language } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
+import type { Project } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { factsOf } from './facts.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
+import { deployedImages } from './overridden.ts';
 import { concernsAnyRule } from './relevant.ts';
 
 export interface KubernetesFile extends ParsedFile {
@@ -29,7 +31,7 @@ export interface KubernetesDocument extends Document {
 export const kubernetes: Language = {
   id: 'kubernetes',
   parse: (source, previous) => parse(source, previous as KubernetesFile | undefined),
-  toDocument: (file): KubernetesDocument => toDocument(file as KubernetesFile),
+  toDocument: (file, project): KubernetesDocument => toDocument(file as KubernetesFile, project),
 };
 
 function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined): KubernetesFile {
@@ -66,9 +68,10 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
   };
 }
 
-/** Facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
-function toDocument(file: KubernetesFile): KubernetesDocument {
+/** Facts but images hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
+function toDocument(file: KubernetesFile, project: Project): KubernetesDocument {
   const { facts } = file;
+  const images = lazy(() => deployedImages(file, project));
   return {
     language: 'kubernetes',
     file,
@@ -76,7 +79,7 @@ function toDocument(file: KubernetesFile): KubernetesDocument {
       return file.objects;
     },
     get images() {
-      return facts.images;
+      return images();
     },
     get scripts() {
       return facts.scripts;

@@ -4,7 +4,8 @@ import type { TextEdit } from '../../core/text.ts';
 import { removeEntries, type YamlEntry } from '../yaml/edit.ts';
 import { asBoolean, asString, get, itemsOf, type YamlItem, type YamlNode } from '../yaml/node.ts';
 import type { ContainerNode } from './container.ts';
-import { contentSpan, type KubernetesObject, type Pod } from './object.ts';
+import { contentSpan, type KubernetesObject } from './object.ts';
+import type { Pod } from './pods.ts';
 
 export interface PodMounts {
   /** The mounts of each container. */

@@ -1,6 +1,7 @@
 import type { Place } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
-import { asString, get, itemsOf, pairAt, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { asString, get, itemsOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { type Pod, podsOf } from './pods.ts';
 
 /** One object of a manifest. `span` is that of its name, or of its kind when it has none; `path` is such as `Deployment/web`. */
 export interface KubernetesObject extends Place {
@@ -9,16 +10,10 @@ export interface KubernetesObject extends Place {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly node: YamlMap;
-  /** The pod that it is or makes. */
-  readonly pod: Pod | undefined;
+  /** The pods that it is or makes: one, but for custom kinds that make several. */
+  readonly pods: readonly Pod[];
   /** The value at a path of keys and indexes. */
   get(...path: readonly (string | number)[]): YamlNode | undefined;
-}
-
-/** A pod's specification; `path` is that of its object. */
-export interface Pod {
-  readonly spec: YamlMap;
-  readonly path: string;
 }
 
 /** The objects of one YAML document: itself, or, for a `List`, its items. */
@@ -47,37 +42,9 @@ function toObject(node: YamlNode): KubernetesObject | undefined {
     node,
     span: contentSpan(nameNode?.kind === 'scalar' ? nameNode : kindNode),
     namespace: asString(get(node, 'metadata', 'namespace')),
-    pod: podOf(node, kind, path),
+    pods: podsOf(node, apiVersion, kind, path),
     get: (...steps) => get(node, ...steps),
   };
-}
-
-const templatePath: readonly string[] = ['spec', 'template', 'spec'];
-const jobTemplatePath: readonly string[] = ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
-
-/** Where the built-in kinds have their pod (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/). */
-const podPaths: ReadonlyMap<string, readonly string[]> = new Map([
-  ['Pod', ['spec']],
-  ['PodTemplate', ['template', 'spec']],
-  ['Deployment', templatePath],
-  ['StatefulSet', templatePath],
-  ['DaemonSet', templatePath],
-  ['ReplicaSet', templatePath],
-  ['ReplicationController', templatePath],
-  ['Job', templatePath],
-  ['CronJob', jobTemplatePath],
-]);
-
-function podOf(node: YamlMap, kind: string, path: string): Pod | undefined {
-  const podPath = podPaths.get(kind);
-  const spec = podPath ? get(node, ...podPath) : customPodOf(node, kind);
-  return spec?.kind === 'map' ? { spec, path } : undefined;
-}
-
-/** Custom kinds that take after the built-in ones, such as Argo's Rollout and Knative's Service, are known by their shape. */
-function customPodOf(node: YamlMap, kind: string): YamlNode | undefined {
-  if (kind === 'CustomResourceDefinition') return undefined;
-  return [templatePath, jobTemplatePath].map((path) => get(node, ...path)).find((spec) => pairAt(spec, 'containers'));
 }
 
 /** The span of a scalar without its quotes. */

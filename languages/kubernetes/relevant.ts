@@ -12,10 +12,11 @@ export function concernsAnyRule(document: string): boolean {
 
 function isOfInterest(kind: string, document: string): boolean {
   if (kind === 'CustomResourceDefinition') return false;
-  return kinds.has(kind) || kind.endsWith('List') || /\bcontainers["']?\s*:/.test(document);
+  if (kinds.has(kind) || kind.endsWith('List') || /\bcontainers["']?\s*:/.test(document)) return true;
+  return /\b(?:tekton\.dev|argoproj\.io)\//.test(document) && /\bimage["']?\s*:/.test(document);
 }
 
-/** Custom kinds are of interest when they have containers. */
+/** Custom kinds are of interest when they have containers, which Tekton and Argo call by other names. */
 const kinds: ReadonlySet<string> = new Set([
   'CronJob',
   'DaemonSet',

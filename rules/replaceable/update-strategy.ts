@@ -101,15 +101,17 @@ function replacement(node: YamlNode, newText: string, title: string): readonly F
 }
 
 /** Whether the pods hold a claim of which only one pod at a time can have the volume, or a claim that is not seen here. */
-function mayNeedRecreate({ pod, namespace }: KubernetesObject, objects: readonly KubernetesObject[]): boolean {
-  return itemsOf(get(pod?.spec, 'volumes')).some((volume) => {
-    const name = asString(get(volume, 'persistentVolumeClaim', 'claimName'));
-    if (name === undefined) return false;
-    const claim = objects.find(
-      (other) => other.kind === 'PersistentVolumeClaim' && other.name === name && other.namespace === namespace,
-    );
-    return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
-  });
+function mayNeedRecreate({ pods, namespace }: KubernetesObject, objects: readonly KubernetesObject[]): boolean {
+  return pods
+    .flatMap(({ spec }) => itemsOf(get(spec, 'volumes')))
+    .some((volume) => {
+      const name = asString(get(volume, 'persistentVolumeClaim', 'claimName'));
+      if (name === undefined) return false;
+      const claim = objects.find(
+        (other) => other.kind === 'PersistentVolumeClaim' && other.name === name && other.namespace === namespace,
+      );
+      return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
+    });
 }
 
 function workload(kind: string, fields: string): string {

@@ -1,0 +1,81 @@
+import { type EmbeddedText, joinPieces, toSource } from '../../core/embedded.ts';
+import type { ImageReference } from '../../core/facts.ts';
+import type { Project } from '../../core/project.ts';
+import { toImageReference } from '../image.ts';
+import type { YamlScalar } from '../yaml/node.ts';
+import { textOf } from '../yaml/scalar.ts';
+import type { ImageEntry, KustomizeFile, PatchEntry } from './kustomization.ts';
+import { isOverridden, isOverriddenInPatch } from './overrides.ts';
+import { imageChangesOf } from './patches.ts';
+
+/** The images that a kustomization sets, in `images` and in patches that stand in it, and that none above it sets anew. */
+export function imagesOf(file: KustomizeFile, project: Project): readonly ImageReference[] {
+  const { images, patches } = file.kustomization;
+  return [
+    ...images.flatMap((entry) => entryImage(file, entry, project) ?? []),
+    ...patches.flatMap((patch) => patchImages(file, patch, project)),
+  ];
+}
+
+/** The image that an entry makes of those it matches; undefined where the manifest has a say in its version. */
+function entryImage(file: KustomizeFile, entry: ImageEntry, project: Project): ImageReference | undefined {
+  const { name, newName, newTag, digest } = entry;
+  const version = newTag ?? digest;
+  if (!version) return undefined;
+  const parts = [partsOf(file, newName ?? name)];
+  if (newTag) parts.push(separator(':', newTag), partsOf(file, newTag));
+  if (digest) parts.push(separator('@', digest), partsOf(file, digest));
+  const value = joinPieces(parts.flat());
+  const image = toImageReference({
+    span: contentSpan(file.text, version),
+    path: `images[${name.value}]/${newTag ? 'newTag' : 'digest'}`,
+    usage: 'resource',
+    source: file.text,
+    value,
+    origins: [],
+  });
+  // A tag alone does not say what it is a tag of.
+  if (!image || isOverridden(project, file.path, { name: image.name, container: undefined })) return undefined;
+  return { ...image, text: value.text };
+}
+
+function patchImages(file: KustomizeFile, patch: PatchEntry, project: Project): readonly ImageReference[] {
+  const { inline, target, path } = patch;
+  if (!inline) return [];
+  const text = textOf(file.text, inline);
+  return imageChangesOf(text.text, target).flatMap((change) => {
+    if (!change.image) return [];
+    const value = within(textOf(text.text, change.image), text);
+    const image = toImageReference({
+      span: toSource(value, 0, value.text.length),
+      path: `${path}/${change.path}`,
+      usage: 'container',
+      source: file.text,
+      value,
+      origins: [],
+    });
+    if (!image) return [];
+    return isOverriddenInPatch(project, file, { name: image.name, container: change.container }) ? [] : [image];
+  });
+}
+
+type Part = { readonly text: string; readonly source: { readonly start: number; readonly end: number } };
+
+const partsOf = (file: KustomizeFile, scalar: YamlScalar): readonly Part[] => partsIn(textOf(file.text, scalar));
+
+/** What kustomize writes between the parts; it stands nowhere. */
+const separator = (text: string, { span }: YamlScalar): readonly Part[] => [
+  { text, source: { start: span.start, end: span.start } },
+];
+
+function contentSpan(source: string, scalar: YamlScalar): Part['source'] {
+  const text = textOf(source, scalar);
+  return toSource(text, 0, text.text.length);
+}
+
+/** An embedded text of an embedded text as one of the outer source. */
+const within = (inner: EmbeddedText, outer: EmbeddedText): EmbeddedText =>
+  joinPieces(partsIn(inner).map(({ text, source }) => ({ text, source: toSource(outer, source.start, source.end) })));
+
+const partsIn = ({ text, pieces }: EmbeddedText): readonly Part[] =>
+  pieces.map(({ offset, length, source }) => ({ text: text.slice(offset, offset + length), source }));

@@ -1,0 +1,95 @@
+import type { ParsedFile } from '../../core/document.ts';
+import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+
+export interface KustomizeFile extends ParsedFile {
+  readonly language: 'kustomize';
+  /** The first document that is a map; kustomize refuses files with several. */
+  readonly root: YamlNode;
+  readonly kustomization: Kustomization;
+}
+
+/** What a kustomization says, as far as facts hang on it. Paths are as written, relative to its folder. */
+export interface Kustomization {
+  /** Files and folders, remote ones among them, of `resources` and of the older `bases`. */
+  readonly resources: readonly string[];
+  readonly components: readonly string[];
+  readonly images: readonly ImageEntry[];
+  readonly patches: readonly PatchEntry[];
+  readonly replacements: readonly YamlNode[];
+  readonly namePrefix: string;
+  readonly nameSuffix: string;
+}
+
+/** An entry of `images`. What is empty counts as not there. */
+export interface ImageEntry {
+  /** The image that is meant, without a tag; in truth a pattern. */
+  readonly name: YamlScalar;
+  readonly newName: YamlScalar | undefined;
+  readonly newTag: YamlScalar | undefined;
+  readonly digest: YamlScalar | undefined;
+  /** Whether it names another version, in any way. */
+  readonly setsVersion: boolean;
+}
+
+/** An entry of `patches`, `patchesStrategicMerge` or `patchesJson6902`: a file's path or the patch itself. */
+export interface PatchEntry {
+  /** Such as `patches[0]`. */
+  readonly path: string;
+  readonly target: YamlNode | undefined;
+  readonly file: string | undefined;
+  readonly inline: YamlScalar | undefined;
+}
+
+export function toKustomization(root: YamlNode): Kustomization {
+  return {
+    resources: [...stringsOf(get(root, 'resources')), ...stringsOf(get(root, 'bases'))],
+    components: stringsOf(get(root, 'components')),
+    images: itemsOf(get(root, 'images')).flatMap((entry) => toImageEntry(entry) ?? []),
+    patches: [
+      ...itemsOf(get(root, 'patchesStrategicMerge')).flatMap((entry, index): PatchEntry[] => {
+        if (entry.kind !== 'scalar') return [];
+        const isInline = entry.value.includes('\n');
+        const path = `patchesStrategicMerge[${index}]`;
+        return [
+          {
+            path,
+            target: undefined,
+            file: isInline ? undefined : entry.value,
+            inline: isInline ? entry : undefined,
+          },
+        ];
+      }),
+      ...['patches', 'patchesJson6902'].flatMap((key) =>
+        itemsOf(get(root, key)).map(
+          (entry, index): PatchEntry => ({
+            path: `${key}[${index}]`,
+            target: get(entry, 'target'),
+            file: asString(get(entry, 'path')),
+            inline: asText(get(entry, 'patch')),
+          }),
+        ),
+      ),
+    ],
+    replacements: itemsOf(get(root, 'replacements')),
+    namePrefix: asString(get(root, 'namePrefix')) ?? '',
+    nameSuffix: asString(get(root, 'nameSuffix')) ?? '',
+  };
+}
+
+function toImageEntry(entry: YamlNode): ImageEntry | undefined {
+  const name = asText(get(entry, 'name'));
+  if (!name) return undefined;
+  const newName = asText(get(entry, 'newName'));
+  const newTag = asText(get(entry, 'newTag'));
+  const digest = asText(get(entry, 'digest'));
+  // A new name with a tag in it is put in front of what was the tag; what that gives is anybody's guess.
+  const hasOddName = /[:@][^/]*$/.test(newName?.value ?? '');
+  const hasSuffix = pairsOf(entry).some(({ key }) => key === 'tagSuffix');
+  return { name, newName, newTag, digest, setsVersion: Boolean(newTag || digest || hasOddName || hasSuffix) };
+}
+
+const stringsOf = (node: YamlNode | undefined): readonly string[] =>
+  itemsOf(node).flatMap((item) => asString(item) ?? []);
+
+const asText = (node: YamlNode | undefined): YamlScalar | undefined =>
+  node?.kind === 'scalar' && node.value !== '' ? node : undefined;

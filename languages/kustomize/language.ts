@@ -1,0 +1,73 @@
+import type { Document, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Language, Reference } from '../../core/language.ts';
+import { lazy } from '../../core/lazy.ts';
+import { folderOf, type Project, resolvePath } from '../../core/project.ts';
+import { commentsOf } from '../yaml/comments.ts';
+import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { suppressionLineAt } from '../yaml/suppress.ts';
+import { imagesOf } from './images.ts';
+import { type KustomizeFile, toKustomization } from './kustomization.ts';
+import { isLocal } from './overrides.ts';
+
+export interface KustomizeDocument extends Document {
+  readonly language: 'kustomize';
+  readonly file: KustomizeFile;
+}
+
+/** Kustomizations: how manifests are put together and changed before they are applied. */
+export const kustomize: Language = {
+  id: 'kustomize',
+  parse,
+  references: (file) => references(file as KustomizeFile),
+  toDocument: (file, project) => toDocument(file as KustomizeFile, project),
+};
+
+function parse({ path, text }: SourceFile): KustomizeFile {
+  const documents = splitDocuments(text).map((span) => parseYaml(text, span));
+  const root = documents.find((document) => document.root.kind === 'map')?.root ?? documents[0]!.root;
+  const comments = lazy(() => commentsOf(text));
+  const problems: readonly SyntaxProblem[] = documents.flatMap((document) => document.problems);
+  return {
+    language: 'kustomize',
+    path,
+    text,
+    root,
+    kustomization: toKustomization(root),
+    problems,
+    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
+    get comments() {
+      return comments();
+    },
+  };
+}
+
+function references({ path, kustomization }: KustomizeFile): readonly Reference[] {
+  const { resources, components, patches } = kustomization;
+  const pathsOf = (entries: readonly string[]): readonly string[] =>
+    entries.filter(isLocal).flatMap((entry) => resolvePath(folderOf(path), entry) ?? []);
+  return [
+    // Their names do not say whether they are files or folders.
+    ...pathsOf([...resources, ...components]).flatMap((target): readonly Reference[] => [
+      { kind: 'file', path: target },
+      { kind: 'folder', path: target, language: 'kustomize' },
+    ]),
+    ...pathsOf(patches.flatMap(({ file }) => file ?? [])).map((target): Reference => ({ kind: 'file', path: target })),
+  ];
+}
+
+function toDocument(file: KustomizeFile, project: Project): KustomizeDocument {
+  const images = lazy(() => imagesOf(file, project));
+  return {
+    language: 'kustomize',
+    file,
+    get images() {
+      return images();
+    },
+    scripts: [],
+    ports: [],
+    mounts: [],
+    workloads: [],
+    packageLists: [],
+    suppressionLineAt: (offset) => suppressionLineAt(file.text, [file.root], offset),
+  };
+}

@@ -1,0 +1,160 @@
+import type { ParsedFile } from '../../core/document.ts';
+import { folderOf, type Project, resolvePath } from '../../core/project.ts';
+import { isKustomizationPath, kustomizationNames } from './detect.ts';
+import type { KustomizeFile } from './kustomization.ts';
+import { type ImageChange, imageChangesOf, mayMatch, type PatchedContainer, replacementChanges } from './patches.ts';
+
+/** An image on its way through kustomizations. */
+export interface KustomizedImage {
+  /** Without tag and digest. */
+  readonly name: string;
+  /** Undefined where the image is not that of one known container. */
+  readonly container: PatchedContainer | undefined;
+}
+
+/**
+ * Whether an image that a file names never comes to be deployed in the version that is written there: kustomizations use
+ * the file (a manifest, a patch, a kustomization), and on every way up from there, to a kustomization that no other uses,
+ * `images` or a patch sets it.
+ */
+export function isOverridden(project: Project, path: string, image: KustomizedImage): boolean {
+  const { usesOf } = usageOf(project);
+  const uses = usesOf(path);
+  return uses.length > 0 && uses.every((use) => isSetFrom(use, image, project, new Set()));
+}
+
+/** The same of an image in a patch that stands in a kustomization itself. */
+export function isOverriddenInPatch(project: Project, file: KustomizeFile, image: KustomizedImage): boolean {
+  return isSetFrom({ by: file, as: 'patch' }, image, project, new Set());
+}
+
+/** Whether a kustomization uses a file. */
+export const isUsed = (project: Project, path: string): boolean => usageOf(project).usesOf(path).length > 0;
+
+/** The paths of files that one kustomization uses together with a file; itself is not among them. */
+export function usedTogether(project: Project, path: string): ReadonlySet<string> {
+  const { usesOf } = usageOf(project);
+  const together = usesOf(path).flatMap(({ by }) =>
+    by.kustomization.resources.flatMap((entry) => resolveIn(by, entry) ?? []),
+  );
+  return new Set(together.filter((other) => other !== path));
+}
+
+/** A kustomization's entry that names a file, or a folder with a kustomization. */
+interface Use {
+  readonly by: KustomizeFile;
+  readonly as: 'resource' | 'patch';
+}
+
+interface Usage {
+  readonly usesOf: (path: string) => readonly Use[];
+}
+
+function usageOf(project: Project): Usage {
+  return project.once('kustomize: usage', () => {
+    const uses = new Map<string, Use[]>();
+    const note = (by: KustomizeFile, entry: string, as: Use['as']) => {
+      const path = resolveIn(by, entry);
+      if (path === undefined) return;
+      const known = uses.get(path);
+      if (known) known.push({ by, as });
+      else uses.set(path, [{ by, as }]);
+    };
+    for (const file of project.files('kustomize') as readonly KustomizeFile[]) {
+      const { resources, components, patches } = file.kustomization;
+      for (const entry of [...resources, ...components]) note(file, entry, 'resource');
+      for (const { file: entry } of patches) if (entry !== undefined) note(file, entry, 'patch');
+    }
+    const usesOf = (path: string): readonly Use[] => {
+      const direct = uses.get(path) ?? [];
+      return isKustomizationPath(path) ? [...direct, ...(uses.get(folderOf(path)) ?? [])] : direct;
+    };
+    return { usesOf };
+  });
+}
+
+const resolveIn = ({ path }: ParsedFile, entry: string): string | undefined =>
+  isLocal(entry) ? resolvePath(folderOf(path), entry) : undefined;
+
+/** Whether an entry is no address; `github.com/org/repo//path?ref=v1` is one. */
+export const isLocal = (entry: string): boolean =>
+  !/:|\?ref=|^(?:github\.com|gitlab\.com|bitbucket\.org)\//.test(entry);
+
+/** Whether the version is set by the kustomization or, on every way, by one above it. `seen` is what was asked before on the way. */
+function isSetFrom({ by, as }: Use, image: KustomizedImage, project: Project, seen: Set<string>): boolean {
+  const key = [by.path, as, image.name, ...(image.container?.objectNames ?? [])].join('\n');
+  // What led here by another way has been answered, or is being: a circle, which kustomize refuses.
+  if (seen.has(key)) return true;
+  seen.add(key);
+  const after = applyKustomization(by, as, image, project, new Set());
+  if (!after) return true;
+  const { usesOf } = usageOf(project);
+  const above = usesOf(by.path);
+  return above.length > 0 && above.every((use) => isSetFrom(use, after, project, seen));
+}
+
+/**
+ * The image as it leaves a kustomization; undefined when its version is set there. Components come first, then patches,
+ * names and images, as in kustomize (api/internal/target/kusttarget.go).
+ */
+function applyKustomization(
+  file: KustomizeFile,
+  as: Use['as'],
+  image: KustomizedImage,
+  project: Project,
+  seen: Set<KustomizeFile>,
+): KustomizedImage | undefined {
+  seen.add(file);
+  const { kustomization } = file;
+  let { name, container } = image;
+  // A patch is no resource: components have done their part before it comes.
+  if (as === 'resource') {
+    for (const entry of kustomization.components) {
+      const component = kustomizationIn(project, resolveIn(file, entry));
+      if (!component || seen.has(component)) continue;
+      const after = applyKustomization(component, as, { name, container }, project, seen);
+      if (!after) return undefined;
+      ({ name, container } = after);
+    }
+    const patched = container;
+    if (patched && changesOf(project, file).some(({ concerns }) => concerns(patched))) return undefined;
+  }
+  for (const entry of kustomization.images) {
+    if (!mayMatch(entry.name.value, name)) continue;
+    if (entry.setsVersion) return undefined;
+    name = entry.newName?.value ?? name;
+  }
+  return { name, container: container && rename(container, kustomization) };
+}
+
+function rename(
+  container: PatchedContainer,
+  { namePrefix, nameSuffix }: KustomizeFile['kustomization'],
+): PatchedContainer {
+  const last = container.objectNames.at(-1);
+  if (last === undefined || (namePrefix === '' && nameSuffix === '')) return container;
+  return { ...container, objectNames: [...container.objectNames, `${namePrefix}${last}${nameSuffix}`] };
+}
+
+function kustomizationIn(project: Project, folder: string | undefined): KustomizeFile | undefined {
+  if (folder === undefined) return undefined;
+  const found = kustomizationNames
+    .map((name) => project.file(folder === '' ? name : `${folder}/${name}`))
+    .find((file) => file?.language === 'kustomize');
+  return found as KustomizeFile | undefined;
+}
+
+/** What the patches and replacements of a kustomization do to images. */
+function changesOf(project: Project, file: KustomizeFile): readonly ImageChange[] {
+  return project.once(`kustomize: changes of ${file.path}`, () => {
+    const { patches, replacements } = file.kustomization;
+    return [
+      ...patches.flatMap(({ target, inline, file: entry }) => {
+        const path = entry === undefined ? undefined : resolveIn(file, entry);
+        const text = inline?.value ?? (path === undefined ? undefined : project.text(path));
+        return text === undefined ? [] : imageChangesOf(text, target);
+      }),
+      ...replacements.flatMap(replacementChanges),
+    ];
+  });
+}
