@@ -4,8 +4,8 @@ export const isPipelinePath = (path: string): boolean => isWorkflowPath(path) ||
 /** https://docs.github.com/actions/writing-workflows: subfolders are not looked into. */
 const isWorkflowPath = (path: string): boolean => /(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path);
 
-/** `.gitlab-ci.yml`, and what it includes when it is named after it. */
-export const isGitlabPath = (path: string): boolean => /(?:^|[/.])gitlab-ci\.ya?ml$/.test(path);
+/** `.gitlab-ci.yml`, and what it includes when it is named after it: `build.gitlab-ci.yml`, `.gitlab-ci-build.yml`. */
+export const isGitlabPath = (path: string): boolean => /(?:^|[/.-])gitlab-ci(?:[.-][^/]*)?\.ya?ml$/.test(path);
 
 /** Whether a file is an action of its own: it is called `action.yml`, and says what it runs. Only looks, never parses. */
 export const isAction = (path: string, text: string): boolean =>

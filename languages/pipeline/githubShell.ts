@@ -10,7 +10,7 @@ export function isRunByShell(workflow: YamlNode, job: YamlNode, step: YamlNode):
   const shell = [step, get(job, 'defaults', 'run'), get(workflow, 'defaults', 'run')]
     .map((node) => get(node, 'shell'))
     .find((node) => node !== undefined && node.kind !== 'null');
-  if (shell) return (asString(shell) ?? '').split(/[\s/]+/).some((word) => shells.has(word));
+  if (shell) return (asString(shell) ?? '').split(/[\s/-]+/).some((word) => shells.has(word));
   return !windowsCondition.test(asString(get(step, 'if')) ?? '') && !isOnWindows(job);
 }
 

@@ -44,25 +44,25 @@ const lazyFile = lazyProperties<Pick<PipelineFile, 'documents' | 'jobs' | 'probl
 /** A pipeline stands alone: what it includes or reuses is linted where it is written. */
 function toDocument(file: PipelineFile): PipelineDocument {
   const roots = lazy(() => file.documents.map(({ root }) => root));
-  return lazyDocument(
-    {
-      language: 'pipeline',
-      file,
-      ports: [],
-      mounts: [],
-      workloads: [],
-      packageLists: [],
-      suppressionLineAt: (offset) => suppressionLineAt(file.text, roots(), offset),
-    },
-    {
-      jobs: () => file.jobs,
-      images: lazy(() => onePerPlace(file.jobs.flatMap(({ images }) => images))),
-      scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
-    },
-  );
+  const document: Omit<PipelineDocument, keyof LazyFacts> = {
+    language: 'pipeline',
+    file,
+    ports: [],
+    mounts: [],
+    workloads: [],
+    packageLists: [],
+    suppressionLineAt: (offset) => suppressionLineAt(file.text, roots(), offset),
+  };
+  return lazyDocument(document, {
+    jobs: () => file.jobs,
+    images: lazy(() => onePerPlace(file.jobs.flatMap(({ images }) => images))),
+    scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
+  });
 }
 
-const lazyDocument = lazyProperties<Pick<PipelineDocument, 'jobs' | 'images' | 'scripts'>>('jobs', 'images', 'scripts');
+type LazyFacts = Pick<PipelineDocument, 'jobs' | 'images' | 'scripts'>;
+
+const lazyDocument = lazyProperties<LazyFacts>('jobs', 'images', 'scripts');
 
 /** What aliases repeat is told once, where it is written. */
 function onePerPlace<P extends Place>(places: readonly P[]): readonly P[] {

@@ -30,3 +30,26 @@ test.each([
 ])('%s, by its text, is %s', (path, text, language) => {
   expect(detectLanguage(path, text)).toBe(language);
 });
+
+test.each([
+  ['.github/workflows/build.yml', 'pipeline'],
+  ['web/.github/workflows/build.yaml', 'pipeline'],
+  ['.github/workflows/shared/build.yml', undefined],
+  ['.github/dependabot.yml', undefined],
+  ['.gitlab-ci.yml', 'pipeline'],
+  ['ci/build.gitlab-ci.yml', 'pipeline'],
+  ['.gitlab-ci-build.yaml', 'pipeline'],
+  ['mygitlab-ci.yml', undefined],
+  ['gitlab-ci/values.yml', undefined],
+  ['setup/action.yml', 'pipeline'],
+  ['setup/reaction.yml', undefined],
+])('%s as a pipeline is %s', (path, language) => {
+  expect(detectLanguage(path, 'name: Setup\nruns:\n  using: composite\n')).toBe(language);
+});
+
+test.each([
+  ['action.yml', 'apiVersion: v1\nkind: Pod\n', 'kubernetes'],
+  ['action.yml', 'runs: 3\n', undefined],
+])('%s is no action for its name: %j', (path, text, language) => {
+  expect(detectLanguage(path, text)).toBe(language);
+});
