@@ -7,7 +7,7 @@ import { quote, relatedTo } from '../shared/message.ts';
 export default defineRule({
   id: 'pinned/image-latest',
   title: 'Image at `latest`, or with no version at all',
-  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform', 'pipeline', 'kustomize'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -32,6 +32,7 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
         dockerfile: 'FROM golang:1.23.4 AS build\nRUN go build -o /app .\n\nFROM debian\nCOPY --from=build /app /app\n',
       },
       { dockerfile: 'ARG NODE=latest\nFROM node:${NODE}\n' },
+      { compose: 'services:\n  web:\n    image: ghcr.io/acme/web:${TAG:-latest}\n  queue:\n    image: rabbitmq\n' },
       { kubernetes: deployment('ghcr.io/acme/web:latest') },
       { kubernetes: deployment('registry.acme.dev:5000/web') },
       {
@@ -51,6 +52,12 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
 }
 `,
       },
+      { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: latest\n' },
+      { pipeline: workflow('    container: acme/ci') },
+      {
+        file: '.gitlab-ci.yml',
+        pipeline: 'test:\n  image: node:22.11.0\n  services:\n    - postgres:latest\n  script:\n    - npm test\n',
+      },
     ],
     good: [
       { dockerfile: 'FROM nginx:1.27.3\n' },
@@ -60,6 +67,8 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
       },
       { dockerfile: 'ARG IMAGE\nFROM ${IMAGE}\n' },
       { dockerfile: `FROM nginx@sha256:${'0123456789abcdef'.repeat(4)}\n` },
+      { compose: 'services:\n  web:\n    build: .\n    image: acme/web\n  worker:\n    image: acme/web:latest\n' },
+      { compose: 'services:\n  web:\n    image: ghcr.io/acme/web:${TAG}\n' },
       { kubernetes: deployment('registry.acme.dev:5000/web:2.4.1') },
       {
         terraform: `variable "image" {}
@@ -71,6 +80,10 @@ resource "aws_lambda_function" "resize" {
 }
 `,
       },
+      { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: 2.4.1\n' },
+      { kustomize: 'images:\n  - name: acme/web\n    newName: registry.acme.dev/web\n' },
+      { pipeline: workflow('    container: acme/ci:${{ matrix.version }}') },
+      { file: '.gitlab-ci.yml', pipeline: 'test:\n  image: $CI_REGISTRY_IMAGE/ci:2.4.1\n  script:\n    - npm test\n' },
     ],
   },
 
@@ -122,5 +135,15 @@ spec:
       containers:
         - name: web
           image: ${image}
+`;
+}
+
+function workflow(container: string): string {
+  return `jobs:
+  test:
+    runs-on: ubuntu-24.04
+${container}
+    steps:
+      - run: npm test
 `;
 }

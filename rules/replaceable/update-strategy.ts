@@ -1,15 +1,17 @@
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { ComposeDocument } from '../../languages/compose/document.ts';
+import type { ComposeService } from '../../languages/compose/service.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { replaceScalar } from '../../languages/yaml/edit.ts';
 import { asString, get, itemsOf, type YamlNode } from '../../languages/yaml/node.ts';
 import { quote } from '../shared/message.ts';
 
-export default defineRule<KubernetesDocument>({
+export default defineRule<ComposeDocument | KubernetesDocument>({
   id: 'replaceable/update-strategy',
   title: 'Update that stops the old before the new is up, or never starts',
-  languages: ['kubernetes'],
+  languages: ['compose', 'kubernetes'],
   level: { recommended: 'warning' },
   since: '0.1.0',
   why: `
@@ -21,29 +23,37 @@ It bites as a few minutes of downtime at each release, and so as releases that w
 the new version does not start at all, there is nothing left that serves.
 
 Use \`RollingUpdate\`, with a readiness probe, and let it start new pods before it stops old ones (\`maxSurge: 1\`,
-\`maxUnavailable: 0\`).
+\`maxUnavailable: 0\`). In Compose files for Swarm, with one replica, \`order: start-first\` does the same.
 
 \`Recreate\` is right for one pod with a \`ReadWriteOnce\` volume, which old and new cannot both hold; Fixity says nothing about
-those. It is also right for a program that must never run twice: say so in a suppression.
+those, nor about \`stop-first\` beside a volume. It is also right for a program that must never run twice: say so in a suppression.
 
 See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy) and
 [StatefulSet update strategies](https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#update-strategies).
 `,
   examples: {
     bad: [
+      { compose: service('update_config: { order: stop-first }') },
       { kubernetes: workload('Deployment', 'strategy: { type: Recreate }') },
       { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxUnavailable: 100% } }') },
       { kubernetes: workload('StatefulSet', 'updateStrategy: { type: OnDelete }') },
       { kubernetes: workload('DaemonSet', 'updateStrategy: { type: OnDelete }') },
     ],
     good: [
+      { compose: service('update_config: { order: start-first }') },
+      { compose: service('{ replicas: 3, update_config: { order: stop-first } }') },
       { kubernetes: workload('Deployment', 'replicas: 3') },
       { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }') },
       { kubernetes: workload('StatefulSet', 'updateStrategy: { rollingUpdate: { partition: 1 } }') },
     ],
   },
 
-  *check({ objects }) {
+  *check(document) {
+    if (document.language === 'compose') {
+      for (const service of document.services) yield* checkOrder(service, document);
+      return;
+    }
+    const { objects } = document;
     for (const object of objects) {
       if (!object.apiVersion.startsWith('apps/')) continue;
       if (object.kind === 'Deployment') {
@@ -93,6 +103,23 @@ function* checkRollingUpdate(object: KubernetesObject, field: string): Iterable<
   }
 }
 
+/** Swarm's `order`, when it is written; old and new cannot both have a volume to themselves, or a port of the machine. */
+function* checkOrder(service: ComposeService, { workloads }: ComposeDocument): Iterable<RuleFinding> {
+  const order = service.get('deploy', 'update_config', 'order');
+  const mode = asString(service.get('deploy', 'mode')) ?? 'replicated';
+  const replicas = asString(service.get('deploy', 'replicas') ?? service.get('scale')) ?? '1';
+  if (!order || asString(order) !== 'stop-first' || mode !== 'replicated' || replicas !== '1') return;
+  const holdsPort = itemsOf(service.get('ports')).some((port) => asString(get(port, 'mode')) === 'host');
+  const mounts = workloads.find(({ path }) => path === service.path)?.containers.flatMap((one) => one.mounts) ?? [];
+  const holdsData = mounts.some(({ source, isReadOnly }) => source.kind !== 'empty-dir' && !isReadOnly);
+  if (holdsPort || holdsData) return;
+  yield {
+    at: { span: contentSpan(order), path: `${service.path}/deploy/update_config/order` },
+    message: '`stop-first` stops the only replica before the new one is up; start the new one first',
+    fixes: replacement(order, 'start-first', 'Use `start-first`'),
+  };
+}
+
 const isZero = (node: YamlNode): boolean => /^0+%?$/.test(asString(node) ?? '');
 
 function replacement(node: YamlNode, newText: string, title: string): readonly Fix[] {
@@ -112,6 +139,11 @@ function mayNeedRecreate({ pods, namespace }: KubernetesObject, objects: readonl
       );
       return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
     });
+}
+
+function service(deploy: string): string {
+  const field = deploy.startsWith('{') ? ` ${deploy}` : `\n      ${deploy}`;
+  return `services:\n  web:\n    image: acme/web:1.4.2\n    deploy:${field}\n`;
 }
 
 function workload(kind: string, fields: string): string {

@@ -1,10 +1,11 @@
+import { isKnown } from '../../core/embedded.ts';
 import { defineRule } from '../../core/rule.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
   id: 'sealed/docker-socket',
   title: 'Container engine socket mounted into a workload',
-  languages: ['kubernetes', 'terraform'],
+  languages: ['compose', 'kubernetes', 'terraform'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -24,6 +25,15 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
 `,
   examples: {
     bad: [
+      {
+        compose: `services:
+  proxy:
+    image: acme/proxy:1.4.2
+    volumes:
+      - ./proxy.yaml:/etc/proxy.yaml:ro
+      - /var/run/docker.sock:/var/run/docker.sock:ro
+`,
+      },
       { kubernetes: pod('/var/run/docker.sock') },
       { kubernetes: pod('/run/containerd/containerd.sock') },
       { kubernetes: pod('/run/k3s/containerd/containerd.sock') },
@@ -41,6 +51,7 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
       },
     ],
     good: [
+      { compose: 'services:\n  proxy:\n    image: acme/proxy:1.4.2\n    volumes:\n      - docker.sock:/data\n' },
       { kubernetes: pod('/var/lib/app') },
       { kubernetes: pod('/var/run/app.sock') },
       {
@@ -57,19 +68,21 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
     ],
   },
 
-  *check({ mounts }) {
+  *check({ mounts, file }) {
     const told = new Set<number>();
     for (const mount of mounts) {
       if (mount.source.kind !== 'host-path' || !isEngineSocket(mount.source.path) || told.has(mount.span.start))
         continue;
       // A volume is mounted by several containers; it is one finding.
       told.add(mount.span.start);
-      const { removal } = mount;
+      const { removal, span } = mount;
+      const { path } = mount.source;
+      const socket = quote(isKnown(path) ? path : file.text.slice(span.start, span.end));
       yield {
         at: mount,
-        message: `${quote(mount.source.path)} gives the workload control of every container on its machine; use an API made for the task`,
+        message: `${socket} gives the workload control of every container on its machine; use an API made for the task`,
         fixes: removal
-          ? [{ title: `Remove the mount of ${quote(mount.source.path)}`, safety: 'suggested', edits: removal }]
+          ? [{ title: `Remove the mount of ${socket}`, safety: 'suggested', edits: removal }]
           : [],
       };
     }

@@ -5,7 +5,7 @@ import { quote, quoteCommand, within } from '../shared/message.ts';
 export default defineRule({
   id: 'sealed/runtime-install',
   title: 'Packages installed when a container or machine starts',
-  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform'],
   level: { recommended: 'error' },
   since: '0.1.0',
   why: `
@@ -29,6 +29,13 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
       {
         dockerfile:
           'FROM debian:12.8\nENTRYPOINT ["sh", "-c", "apt-get update && apt-get install -y nginx && nginx"]\n',
+      },
+      {
+        compose: `services:
+  web:
+    image: python:3.13.1-slim
+    command: sh -c "pip install -r requirements.txt && python main.py"
+`,
       },
       { kubernetes: pod('apk add --no-cache curl && ./run.sh') },
       {
@@ -58,6 +65,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
       { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y nginx\nCMD ["nginx"]\n' },
       { dockerfile: 'FROM node:22.11.0\nCMD ["npm", "start"]\n' },
       { dockerfile: 'FROM debian:12.8\nCMD echo "to get it: apt-get install nginx"\n' },
+      { compose: 'services:\n  web:\n    image: node:22.11.0\n    command: npm run start\n' },
       { kubernetes: pod('pip list && ./run.sh') },
       {
         terraform: `resource "aws_instance" "web" {

@@ -14,7 +14,7 @@ import { startedServices } from '../shared/services.ts';
 export default defineRule({
   id: 'sealed/ssh-server',
   title: 'SSH, telnet or remote desktop server in an artifact',
-  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -38,6 +38,15 @@ See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-applic
       { dockerfile: 'FROM debian:12.8\nEXPOSE 80 22\n' },
       { dockerfile: 'FROM debian:12.8\nRUN ssh-keygen -A && mkdir /run/app\n' },
       { dockerfile: 'FROM debian:12.8\nCMD ["/usr/sbin/sshd", "-D"]\n' },
+      {
+        compose: `services:
+  web:
+    image: acme/web:1.4.2
+    ports:
+      - "443:8443"
+      - "2222:22"
+`,
+      },
       { kubernetes: pod('containerPort: 22') },
       {
         kubernetes: `apiVersion: v1
@@ -72,6 +81,7 @@ spec:
           'FROM debian:12.8\nRUN --mount=type=ssh mkdir -p ~/.ssh && ssh-keyscan github.com >> ~/.ssh/known_hosts && git clone git@github.com:acme/x.git\n',
       },
       { dockerfile: 'FROM gitea/gitea:1.22.3\nEXPOSE 22 3000\n' },
+      { compose: 'services:\n  git:\n    image: gitea/gitea:1.22.3\n    ports:\n      - "222:22"\n' },
       { kubernetes: pod('containerPort: 8022') },
       {
         terraform: `resource "aws_instance" "web" {
