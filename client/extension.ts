@@ -37,6 +37,7 @@ const languages = [
   'yaml',
   'json',
   'jsonc',
+  'helm',
   'terraform',
   'opentofu',
   'github-actions-workflow',

@@ -1,7 +1,15 @@
 import type { Facts } from './facts.ts';
-import type { Span } from './text.ts';
+import type { Span, TextEdit } from './text.ts';
 
-export const languageIds = ['dockerfile', 'kubernetes', 'terraform', 'pipeline', 'compose', 'kustomize'] as const;
+export const languageIds = [
+  'dockerfile',
+  'kubernetes',
+  'terraform',
+  'pipeline',
+  'compose',
+  'kustomize',
+  'helm',
+] as const;
 export type LanguageId = (typeof languageIds)[number];
 
 /** A file as text. `path` is relative to the workspace folder, with `/`. `text` keeps BOM and line ends. */
@@ -50,4 +58,6 @@ export interface Document extends Facts {
   readonly file: ParsedFile;
   /** Where a suppression comment for a finding at `offset` goes: the offset of a line's start; undefined when none may be written there. */
   suppressionLineAt(offset: number): number | undefined;
+  /** Whether a fix may make an edit; where it is missing, any. In a template, what actions write is not there to be edited. */
+  canApply?(edit: TextEdit): boolean;
 }

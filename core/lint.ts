@@ -1,5 +1,6 @@
 import { type Configuration, levelOf } from './configuration.ts';
 import type { Document } from './document.ts';
+import { UNKNOWN } from './embedded.ts';
 import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding } from './finding.ts';
 import { principleOf, type Rule } from './rule.ts';
 import { markSuppressed } from './suppress.ts';
@@ -58,12 +59,15 @@ function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document
     message: found.message,
     file: document.file.path,
     span: found.at.span,
-    path: found.at.path,
+    path: found.at.path.replaceAll(unknownParts, '*'),
     state: 'active',
-    fixes: found.fixes ?? [],
+    fixes: (found.fixes ?? []).filter(({ edits }) => edits.every((edit) => document.canApply?.(edit) ?? true)),
     related: found.related ?? [],
   };
 }
+
+/** A name that nobody can know (`release-*`) is still part of a path that people read. */
+const unknownParts = new RegExp(`${UNKNOWN}+`, 'g');
 
 const byPlace = (a: Finding, b: Finding): number =>
   a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);

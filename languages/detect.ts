@@ -1,5 +1,6 @@
 import type { LanguageId } from '../core/document.ts';
 import { isCompose, isComposeName } from './compose/detect.ts';
+import { isHelm, isInTemplates } from './helm/detect.ts';
 import { isKubernetes } from './kubernetes/detect.ts';
 import { isKustomization, isKustomizationPath } from './kustomize/detect.ts';
 import { isAction, isPipelinePath } from './pipeline/detect.ts';
@@ -10,7 +11,8 @@ export type PathVerdict = LanguageId | 'yaml' | undefined;
 /**
  * Judges a path (with `/`). Dockerfiles: `Dockerfile`, `Containerfile`, either with an extension, `*.Dockerfile`,
  * `*.dockerfile`. Terraform: `.tf`, `.tofu`. Pipelines: `.github/workflows/*.yml`,
- * `.gitlab-ci.yml`. `kustomization.yaml`, `kustomization.yml`, `Kustomization` and other YAML and JSON need a look at their text.
+ * `.gitlab-ci.yml`. `kustomization.yaml`, `kustomization.yml`, `Kustomization` and other YAML and JSON need a look at their
+ * text, as do `.tpl` files, which may be Helm's.
  */
 export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
@@ -19,7 +21,7 @@ export function languageOfPath(path: string): PathVerdict {
   if (extension === 'tf' || extension === 'tofu') return 'terraform';
   if (isPipelinePath(path)) return 'pipeline';
   if (isKustomizationPath(path)) return 'yaml';
-  return extension === 'yaml' || extension === 'yml' || extension === 'json' ? 'yaml' : undefined;
+  return ['yaml', 'yml', 'json', 'tpl'].includes(extension) ? 'yaml' : undefined;
 }
 
 const dockerfileName = /^(?:Dockerfile|Containerfile)(?:\.[^/]+)?$|\.(?:dockerfile|containerfile)$/i;
@@ -34,12 +36,32 @@ export function detectLanguage(path: string, text: string): LanguageId | undefin
   if (verdict !== 'yaml') return verdict;
   if (isAction(path, text)) return 'pipeline';
   if (isComposeName(path.slice(path.lastIndexOf('/') + 1)) && isCompose(text)) return 'compose';
+  if (isInTemplates(path) && isHelm(path, text)) return 'helm';
+  if (path.endsWith('.tpl')) return undefined;
   if (isKubernetes(text)) return 'kubernetes';
+  if (isHelm(path, text)) return 'helm';
   return isKustomization(path, text) ? 'kustomize' : undefined;
 }
 
 /** Whether a file may be of a language, as far as its path tells. */
 export function mayBe(path: string, language: LanguageId): boolean {
+  if (language === 'kustomize') return isKustomizationPath(path);
   const verdict = languageOfPath(path);
   return verdict === language || verdict === 'yaml';
+}
+
+/**
+ * Whether a file may change what files of a language mean although they do not refer to it: a kustomization that takes a
+ * manifest in, a Terraform module that calls another. An editor looks for such files in its whole workspace.
+ */
+export function isIndexFile(path: string, language: LanguageId): boolean {
+  switch (language) {
+    case 'terraform':
+      return languageOfPath(path) === 'terraform';
+    case 'kubernetes':
+    case 'kustomize':
+      return isKustomizationPath(path);
+    default:
+      return false;
+  }
 }

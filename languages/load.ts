@@ -14,6 +14,8 @@ export async function loadLanguage(id: LanguageId): Promise<Language> {
       return (await import('./terraform/language.ts')).terraform;
     case 'kustomize':
       return (await import('./kustomize/language.ts')).kustomize;
+    case 'helm':
+      return (await import('./helm/language.ts')).helm;
     case 'pipeline':
       return (await import('./pipeline/language.ts')).pipeline;
   }

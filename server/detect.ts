@@ -20,6 +20,7 @@ const extensionOf: Readonly<Record<string, string>> = {
   dockercompose: 'compose.yaml',
   terraform: 'tf',
   opentofu: 'tofu',
+  helm: 'helm/templates/template.yaml',
   yaml: 'yaml',
   json: 'json',
   jsonc: 'json',

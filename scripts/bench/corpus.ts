@@ -24,6 +24,7 @@ const generators: Readonly<Record<LanguageId, Generator>> = {
   compose: { path: (index) => `service-${index}/compose.yaml`, text: services },
   terraform: { path: (index) => `service-${index}/main.tf`, text: terraform },
   kustomize: { path: (index) => `service-${index}/kustomization.yaml`, text: kustomization },
+  helm: { path: (index) => `service-${index}/templates/deployment.yaml`, text: template },
   pipeline: { path: (index) => `service-${index}/.github/workflows/build.yml`, text: workflow },
 };
 
@@ -249,4 +250,55 @@ ${repeated(
           tags: registry.acme.dev/shop/service-${index}:\${{ github.sha }}
 `,
 )}`;
+}
+
+function template(index: number, repeat: number): string {
+  return repeated(
+    repeat,
+    (part) => `{{- if .Values.part${part}.enabled }}
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ include "service.fullname" . }}-${part}
+  labels:
+    {{- include "service.labels" . | nindent 4 }}
+spec:
+  {{- if not .Values.autoscaling.enabled }}
+  replicas: {{ .Values.replicaCount }}
+  {{- end }}
+  template:
+    metadata:
+      {{- with .Values.podAnnotations }}
+      annotations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+    spec:
+      containers:
+        - name: service-${index}
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"
+          args: [serve, --port, {{ .Values.service.port | quote }}]
+          ports:
+            - name: http
+              containerPort: 8080
+          env:
+            {{- range $name, $value := .Values.environment }}
+            - name: {{ $name }}
+              value: {{ $value | quote }}
+            {{- end }}
+          resources: {{- toYaml .Values.resources | nindent 12 }}
+        - name: proxy
+          image: registry.acme.dev/proxy:1.${part % 9}.0
+          command:
+            - sh
+            - -c
+            - |
+              set -e
+              exec proxy --to {{ include "service.fullname" . }}
+      volumes:
+        - name: cache
+          emptyDir: {}
+{{- end }}
+---
+`,
+  );
 }

@@ -13,6 +13,7 @@ const languageNames: Readonly<Record<LanguageId, string>> = {
   kubernetes: 'Kubernetes',
   terraform: 'Terraform',
   kustomize: 'Kustomize',
+  helm: 'Helm',
   pipeline: 'Pipelines',
 };
 
@@ -22,6 +23,7 @@ const fenceOf: Readonly<Record<LanguageId, string>> = {
   kubernetes: 'yaml',
   terraform: 'terraform',
   kustomize: 'yaml',
+  helm: 'yaml',
   pipeline: 'yaml',
 };
 

@@ -24,6 +24,7 @@ const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> =
   json: { language: 'kubernetes', path: 'manifest.json' },
   terraform: { language: 'terraform', path: 'main.tf' },
   kustomize: { language: 'kustomize', path: 'kustomization.yaml' },
+  helm: { language: 'helm', path: 'templates/deployment.yaml' },
   github: { language: 'pipeline', path: '.github/workflows/build.yml' },
   gitlab: { language: 'pipeline', path: '.gitlab-ci.yml' },
 };

@@ -18,6 +18,7 @@ const languages: ReadonlyMap<LanguageId, Language> = new Map([
   ['kubernetes', await loadLanguage('kubernetes')],
   ['terraform', await loadLanguage('terraform')],
   ['kustomize', await loadLanguage('kustomize')],
+  ['helm', await loadLanguage('helm')],
   ['pipeline', await loadLanguage('pipeline')],
 ]);
 

@@ -1,0 +1,111 @@
+import type { Comment, ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import { UNKNOWN } from '../../core/embedded.ts';
+import { lazy } from '../../core/lazy.ts';
+import type { Span } from '../../core/text.ts';
+import { concernsAnyRule } from '../kubernetes/relevant.ts';
+import { commentsOf } from '../yaml/comments.ts';
+import type { YamlNode } from '../yaml/node.ts';
+import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { type Actions, findActions } from './actions.ts';
+import { isInTemplates } from './detect.ts';
+import { type Mask, maskActions } from './mask.ts';
+
+/** A file of a chart: what all of them have. */
+export interface HelmFile extends ParsedFile {
+  readonly language: 'helm';
+  readonly role: HelmRole;
+  readonly actions: Actions;
+  /** The text as YAML, each offset the same. */
+  readonly mask: Mask;
+  /** The YAML documents that were read; those of templates that no rule asks about are left out. */
+  readonly documents: readonly YamlDocument[];
+  /** The first document. */
+  readonly root: YamlNode;
+}
+
+export type HelmRole = 'template' | 'values' | 'chart';
+
+/** What a file is in its chart, by its name. */
+export function roleOfPath(path: string): HelmRole {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (isInTemplates(path)) return 'template';
+  return name === 'Chart.yaml' ? 'chart' : name === 'values.yaml' ? 'values' : 'template';
+}
+
+export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undefined): HelmFile {
+  const role = roleOfPath(path);
+  const actions = lazy(() => findActions(text));
+  const mask = lazy(() => maskActions(text, actions().actions));
+  const documents = lazy(() =>
+    role === 'template' ? templateDocuments(mask().text, actions(), previous) : wholeDocuments(mask().text),
+  );
+  const comments = lazy(() => commentsOf(mask().text));
+  return {
+    language: 'helm',
+    role,
+    path,
+    text,
+    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
+    get actions() {
+      return actions();
+    },
+    get mask() {
+      return mask();
+    },
+    get documents() {
+      return documents();
+    },
+    get root() {
+      return documents()[0]?.root ?? nothing;
+    },
+    get problems(): readonly SyntaxProblem[] {
+      // Whether a template is right is seen in what Helm makes of it, not in its text.
+      return role === 'template' ? [] : documents().flatMap((document) => document.problems);
+    },
+    get comments(): readonly Comment[] {
+      return comments();
+    },
+  };
+}
+
+const nothing: YamlNode = { kind: 'null', span: { start: 0, end: 0 }, anchor: undefined };
+
+const wholeDocuments = (masked: string): readonly YamlDocument[] =>
+  splitDocuments(masked)
+    .map((span) => parseYaml(masked, span))
+    .filter(({ root }) => root.kind !== 'null')
+    .slice(0, 1);
+
+/** The documents of a template; the body of each `define` is one of its own. */
+function templateDocuments(
+  masked: string,
+  { templates }: Actions,
+  previous: HelmFile | undefined,
+): readonly YamlDocument[] {
+  const known = new Map(
+    previous?.documents.map((document) => [previous.mask.text.slice(document.span.start, document.span.end), document]),
+  );
+  const read = (text: string, span: Span): readonly YamlDocument[] => {
+    const source = text.slice(span.start, span.end);
+    if (!isOfInterest(source)) return [];
+    const unchanged = known.get(source);
+    return [unchanged && unchanged.span.start === span.start ? unchanged : parseYaml(text, span)];
+  };
+  let main = '';
+  for (const { body } of templates) {
+    main += masked.slice(main.length, body.start) + masked.slice(body.start, body.end).replace(/[^\r\n]/g, ' ');
+  }
+  main += masked.slice(main.length);
+  return [
+    ...splitDocuments(main).flatMap((span) => read(main, span)),
+    ...templates.flatMap(({ body }) =>
+      splitDocuments(masked.slice(body.start, body.end)).flatMap(({ start, end }) =>
+        read(masked, { start: body.start + start, end: body.start + end }),
+      ),
+    ),
+  ];
+}
+
+/** An object whose kind hangs on a value is known by its containers. */
+const isOfInterest = (document: string): boolean =>
+  concernsAnyRule(document) || (document.includes(UNKNOWN) && /\bcontainers\s*:/.test(document));

@@ -1,0 +1,118 @@
+import type { Document } from '../../core/document.ts';
+import { UNKNOWN } from '../../core/embedded.ts';
+import type { ImageReference } from '../../core/facts.ts';
+import type { Language, Reference } from '../../core/language.ts';
+import { lazy } from '../../core/lazy.ts';
+import { folderOf, type Project } from '../../core/project.ts';
+import type { TextEdit } from '../../core/text.ts';
+import { factsOf } from '../kubernetes/facts.ts';
+import { type KubernetesObject, objectsOf } from '../kubernetes/object.ts';
+import { suppressionLineAt } from '../yaml/suppress.ts';
+import { type Chart, chartFolders, chartIn, parentChartFolder, prefixOf } from './chart.ts';
+import { type HelmFile, parseHelm } from './file.ts';
+import { resolveImage } from './images.ts';
+import { createResolver } from './resolve.ts';
+import { completeTree } from './tree.ts';
+import { valuesImages } from './valuesImages.ts';
+
+export interface HelmDocument extends Document {
+  readonly language: 'helm';
+  readonly file: HelmFile;
+  /** The objects of a template, values of the chart put in; none in other files. */
+  readonly objects: readonly KubernetesObject[];
+}
+
+/** Helm charts: templates, `values.yaml` and `Chart.yaml`. */
+export const helm: Language = {
+  id: 'helm',
+  parse: (source, previous) => parseHelm(source, previous as HelmFile | undefined),
+  references: (file) => referencesOf(file as HelmFile),
+  toDocument: (file, project): HelmDocument => toDocument(file as HelmFile, project),
+};
+
+function referencesOf({ role, path }: HelmFile): readonly Reference[] {
+  const folders = role === 'template' ? [...chartFolders(path)] : [folderOf(path)];
+  for (const folder of [...folders]) {
+    for (let parent = parentChartFolder(folder); parent !== undefined; parent = parentChartFolder(parent)) {
+      folders.push(parent);
+    }
+  }
+  const paths = folders.flatMap((folder) => [`${prefixOf(folder)}Chart.yaml`, `${prefixOf(folder)}values.yaml`]);
+  return [...new Set(paths)].filter((other) => other !== path).map((other) => ({ kind: 'file', path: other }));
+}
+
+function toDocument(file: HelmFile, project: Project): HelmDocument {
+  const { text, role } = file;
+  const resolver = lazy(() => createResolver(text, file.actions.actions, chartOf(file, project)));
+  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver()) : []));
+  const facts = lazy(() => factsOf(file.mask.text, objects));
+  const resolved = new Map<ImageReference, ImageReference>();
+  const resolve = (image: ImageReference): ImageReference => {
+    const known = resolved.get(image) ?? resolveImage(image, text, resolver(), project);
+    resolved.set(image, known);
+    return known;
+  };
+  const images = lazy(() => (role === 'values' ? valuesImages(file, project) : facts().images.map(resolve)));
+  const workloads = lazy(() =>
+    facts().workloads.map((workload) => ({
+      ...workload,
+      containers: workload.containers.map((container) => ({
+        ...container,
+        image: container.image && resolve(container.image),
+      })),
+    })),
+  );
+  return {
+    language: 'helm',
+    file,
+    get objects() {
+      return objects();
+    },
+    get images() {
+      return images();
+    },
+    get scripts() {
+      return facts().scripts;
+    },
+    get ports() {
+      return facts().ports;
+    },
+    get mounts() {
+      return facts().mounts;
+    },
+    get workloads() {
+      return workloads();
+    },
+    packageLists: [],
+    suppressionLineAt: (offset) =>
+      suppressionLineAt(
+        file.mask.text,
+        file.documents.map(({ root }) => root),
+        offset,
+      ),
+    canApply: (edit) => touchesNoAction(edit, file),
+  };
+}
+
+/** The chart of a file: the nearest one that has the file among its templates. */
+function chartOf({ path }: HelmFile, project: Project): Chart | undefined {
+  return chartFolders(path)
+    .map((folder) => chartIn(folder, project))
+    .find((chart) => chart !== undefined);
+}
+
+function templateObjects(file: HelmFile, resolve: ReturnType<typeof createResolver>): readonly KubernetesObject[] {
+  const { text, documents, mask } = file;
+  return documents.flatMap(({ root, span }) => {
+    const inside = mask.generators.filter(
+      ({ action }) => action.span.start >= span.start && action.span.end <= span.end,
+    );
+    return objectsOf(completeTree(text, root, inside, resolve));
+  });
+}
+
+/** An edit of an action, or of text around one, might change what the template writes elsewhere. */
+function touchesNoAction({ span, newText }: TextEdit, { actions }: HelmFile): boolean {
+  if (newText.includes(UNKNOWN)) return false;
+  return actions.actions.every(({ span: action }) => action.end <= span.start || span.end <= action.start);
+}

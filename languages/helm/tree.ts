@@ -1,0 +1,142 @@
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
+import { lineSpanAt, type Span } from '../../core/text.ts';
+import type { YamlItem, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from '../yaml/node.ts';
+import type { Generator } from './mask.ts';
+import type { Resolver } from './resolve.ts';
+
+/**
+ * The tree of a masked template with what can be known of it put in: scalars resolved, and where an action writes entries
+ * that are not seen, an entry whose key or value is `UNKNOWN`, so that nothing is taken to be absent. `generators` are
+ * those inside `root`, in order.
+ */
+export function completeTree(
+  text: string,
+  root: YamlNode,
+  generators: readonly Generator[],
+  resolve: Resolver,
+): YamlNode {
+  const columnOf = (offset: number): number => offset - lineSpanAt(text, offset).start;
+
+  const visit = (node: YamlNode, inside: readonly Generator[]): YamlNode => {
+    switch (node.kind) {
+      case 'map':
+        return visitMap(node, inside);
+      case 'sequence':
+        return visitSequence(node, inside);
+      case 'null':
+        return inside[0] ? unknownList(inside[0].action.span) : node;
+      case 'scalar':
+        return visitScalar(node);
+    }
+  };
+
+  const visitScalar = (node: YamlScalar): YamlScalar => {
+    const isBlock = node.style === 'literal' || node.style === 'folded';
+    const resolved = isBlock ? undefined : resolve(node.span);
+    return resolved ? { ...node, value: resolved.value.text } : node;
+  };
+
+  const visitMap = (node: YamlMap, inside: readonly Generator[]): YamlNode => {
+    const shares = share(node.pairs, inside, ({ keySpan }) => keySpan.start);
+    const own: Generator[] = [...shares.before];
+    const pairs = node.pairs.map((pair, index): YamlPair => {
+      const column = columnOf(pair.keySpan.start);
+      const below = shares.byEntry[index]!.filter((generator) => generator.column > column);
+      const beside = shares.byEntry[index]!.filter((generator) => generator.column <= column);
+      own.push(...beside);
+      // A list may stand in the column of its key.
+      const isOpen = pair.value.kind === 'null' || (pair.value.kind === 'sequence' && !pair.value.isFlow);
+      const value = isAlias(pair) ? pair.value : visit(pair.value, isOpen ? shares.byEntry[index]! : below);
+      return { ...pair, value, span: isAlias(pair) ? pair.span : cover(pair.span, value.span) };
+    });
+    const unknown = own.map(({ action }) => unknownPair(action.span));
+    // What writes beside an image may write the container's command.
+    const isContainer = own.length > 0 && pairs.some(({ key }) => key === 'image') && !pairs.some(isCommand);
+    if (isContainer) unknown.push({ ...unknown[0]!, key: 'command', value: unknownList(own[0]!.action.span) });
+    return extend({ ...node, pairs: insert(pairs, unknown) });
+  };
+
+  const visitSequence = (node: YamlSequence, inside: readonly Generator[]): YamlNode => {
+    const shares = share(node.items, inside, ({ span }) => span.start);
+    const own: Generator[] = [...shares.before];
+    const items = node.items.map((item, index): YamlItem => {
+      const column = columnOf(item.span.start);
+      const below = shares.byEntry[index]!.filter((generator) => generator.column >= column);
+      own.push(...shares.byEntry[index]!.filter((generator) => generator.column < column));
+      const value = isAlias(item) ? item.value : visit(item.value, below);
+      return { value, span: isAlias(item) ? item.span : cover(item.span, value.span) };
+    });
+    const unknown = own.map(({ action: { span } }): YamlItem => ({ value: unknownScalar(span), span }));
+    return extend({ ...node, items: insert(items, unknown) });
+  };
+
+  return settleKind(visit(root, generators));
+}
+
+/** Generators by the last entry that starts before them. */
+function share<Entry>(
+  entries: readonly Entry[],
+  generators: readonly Generator[],
+  startOf: (entry: Entry) => number,
+): { readonly before: readonly Generator[]; readonly byEntry: readonly (readonly Generator[])[] } {
+  const before: Generator[] = [];
+  const byEntry = entries.map((): Generator[] => []);
+  let index = -1;
+  for (const generator of generators) {
+    while (index + 1 < entries.length && startOf(entries[index + 1]!) <= generator.action.span.start) index++;
+    (byEntry[index] ?? before).push(generator);
+  }
+  return { before, byEntry };
+}
+
+const isAlias = ({ span, value }: YamlPair | YamlItem): boolean =>
+  value.span.start < span.start || value.span.end > span.end;
+
+const isCommand = ({ key }: YamlPair): boolean => key === 'command';
+
+const unknownScalar = (span: Span): YamlScalar => ({
+  kind: 'scalar',
+  style: 'plain',
+  value: UNKNOWN,
+  anchor: undefined,
+  span,
+});
+
+const unknownPair = (span: Span): YamlPair => ({ key: UNKNOWN, keySpan: span, value: unknownScalar(span), span });
+
+const unknownList = (span: Span): YamlSequence => ({
+  kind: 'sequence',
+  isFlow: false,
+  anchor: undefined,
+  span,
+  items: [{ value: unknownScalar(span), span }],
+});
+
+const cover = (a: Span, b: Span): Span => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) });
+
+function insert<Entry extends { readonly span: Span }>(
+  entries: readonly Entry[],
+  unknown: readonly Entry[],
+): readonly Entry[] {
+  if (unknown.length === 0) return entries;
+  return [...entries, ...unknown].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A collection reaches over what is written in it, so that taking it out would take the actions out as well. */
+function extend<Collection extends YamlMap | YamlSequence>(node: Collection): Collection {
+  const entries = node.kind === 'map' ? node.pairs : node.items;
+  return { ...node, span: [...entries.map(({ span }) => span)].reduce(cover, node.span) };
+}
+
+/** Two kinds are those of two branches, and which one it is nobody can know. */
+function settleKind(root: YamlNode): YamlNode {
+  if (root.kind !== 'map') return root;
+  const kinds = new Set(
+    root.pairs.filter(({ key }) => key === 'kind').map(({ value }) => (value.kind === 'scalar' ? value.value : '')),
+  );
+  if (kinds.size < 2 && [...kinds].every(isKnown)) return root;
+  const pairs = root.pairs.map((pair) =>
+    pair.key === 'kind' ? { ...pair, value: unknownScalar(pair.value.span) } : pair,
+  );
+  return { ...root, pairs };
+}
