@@ -7,7 +7,7 @@ import { type Folders, remember } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
 import { joinPath, parentOf } from '../host/path.ts';
 import { readText } from '../host/readText.ts';
-import { type Referred, readReferences } from '../host/references.ts';
+import { type Referred, readReferences, rootsOf } from '../host/references.ts';
 import { detectLanguage, mayBe } from '../languages/detect.ts';
 import type { Engine } from './engine.ts';
 
@@ -61,12 +61,7 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
     if (found.kind === 'problem') problems.push(found.problem);
   }
 
-  const roots = new Set<string>();
-  for (const folder of new Set(files.map(({ path }) => parentOf(path)))) {
-    roots.add(folder);
-    roots.add(await folders.rootOf(folder));
-  }
-  const referred = await readReferences(files, roots, {
+  const referred = await readReferences(files, await rootsOf(files, folders), {
     referencesOf(file) {
       try {
         return languages.get(file.language)!.references?.(file) ?? [];

@@ -1,6 +1,8 @@
 import type { LanguageId, ParsedFile, SourceFile } from '../core/document.ts';
 import type { Reference } from '../core/language.ts';
 import type { Surroundings } from '../core/lintFiles.ts';
+import { folderOf } from '../core/project.ts';
+import type { Folders } from './folders.ts';
 import { parentOf } from './path.ts';
 
 /** Where files come from that others refer to. */
@@ -25,6 +27,12 @@ export const referenceKey = (reference: Reference): string =>
 /** The key of a reference to all files of a language in a folder. */
 export const folderKey = (folder: string, language: LanguageId): string => `${folder}/*.${language}`;
 
+/** The keys of the references that lead to a file. */
+export const referenceKeysOf = ({ path, language }: ParsedFile): readonly string[] => [
+  path,
+  folderKey(folderOf(path), language),
+];
+
 /** How many files a run reads beside those that it lints. */
 const maxFiles = 10_000;
 
@@ -34,10 +42,9 @@ const maxFiles = 10_000;
  */
 export async function readReferences(
   files: readonly ParsedFile[],
-  roots: Iterable<string>,
+  roots: ReadonlySet<string>,
   source: FileSource,
 ): Promise<Referred> {
-  const allowed = new Set(roots);
   const keys = new Set<string>();
   const given = new Map(files.map((file) => [file.path, file]));
   const read = new Map<string, ParsedFile | SourceFile | undefined>();
@@ -55,7 +62,7 @@ export async function readReferences(
     const references = level.flatMap((file) => source.referencesOf(file)).filter((reference) => isNew(keys, reference));
     const listed = await Promise.all(
       references.map(async (reference) => {
-        if (!isBelow(allowed, reference.path)) return [];
+        if (!isBelow(roots, reference.path)) return [];
         return reference.kind === 'file' ? [reference.path] : source.list(reference.path, reference.language);
       }),
     );
@@ -75,6 +82,16 @@ export async function readReferences(
 
   const all = [...wanted].map((path) => read.get(path)!);
   return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), keys };
+}
+
+/** The folders that files may refer to what lies below: their own, and their repositories. */
+export async function rootsOf(files: readonly ParsedFile[], folders: Folders): Promise<ReadonlySet<string>> {
+  const roots = new Set<string>();
+  for (const folder of new Set(files.map(({ path }) => parentOf(path)))) {
+    roots.add(folder);
+    roots.add(await folders.rootOf(folder));
+  }
+  return roots;
 }
 
 function isNew(keys: Set<string>, reference: Reference): boolean {

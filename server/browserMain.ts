@@ -4,6 +4,7 @@ import {
   createConnection,
   ProposedFeatures,
 } from 'vscode-languageserver/browser';
+import { loadLanguage } from '../languages/load.ts';
 import { rules } from '../rules/index.ts';
 import { startServer } from './server.ts';
 
@@ -15,4 +16,4 @@ const connection = createConnection(
   new BrowserMessageReader(self),
   new BrowserMessageWriter(self),
 );
-startServer(connection, { version: FIXITY_VERSION, rules, localHost: undefined });
+startServer(connection, { version: FIXITY_VERSION, rules, loadLanguage, localHost: undefined });

@@ -17,6 +17,8 @@ export interface Configured {
 
 export interface Configurations {
   of(path: string): Promise<Configured>;
+  /** The workspace folder that a path lies in; else the root folder. */
+  rootOf(path: string): string;
   /** What is wrong in the text of a configuration file; undefined when the path is not of one. */
   check(path: string, text: string): readonly ConfigurationProblem[] | undefined;
   /** Reads all anew from now on. */
@@ -30,10 +32,12 @@ export function createConfigurations(
   workspaceFolders: readonly string[],
 ): Configurations {
   const finders = new Map<string, ConfigurationFinder>();
+  const rootOf = (path: string): string => workspaceFolders.find((folder) => isInside(folder, path)) ?? '/';
 
   return {
+    rootOf,
     async of(path) {
-      const root = workspaceFolders.find((folder) => isInside(folder, path)) ?? '/';
+      const root = rootOf(path);
       const find = finders.get(root) ?? createConfigurationFinder(host, createFolders(host, root), rules);
       finders.set(root, find);
       const { configuration, errors } = await find(parentOf(path));

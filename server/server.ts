@@ -10,6 +10,8 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { LanguageId } from '../core/document.ts';
+import type { Language } from '../core/language.ts';
 import { principleOf, type Rule, ruleLink } from '../core/rule.ts';
 import { createEditorHost } from '../host/editor.ts';
 import { isConfigurationName } from '../host/findConfiguration.ts';
@@ -35,6 +37,7 @@ import { createWorkspace, type Linted } from './workspace.ts';
 export interface ServerSetup {
   readonly version: string;
   readonly rules: readonly Rule[];
+  readonly loadLanguage: (id: LanguageId) => Promise<Language>;
   /** The files of this machine; undefined where only the client can read files, as in a web worker. */
   readonly localHost: Host | undefined;
 }
@@ -64,14 +67,26 @@ const serverCapabilities = (client: ClientCapabilities): ServerCapabilities => (
   executeCommandProvider: { commands: [showDocumentationCommand] },
 });
 
-function serve(connection: Connection, params: InitializeParams, { rules, localHost }: ServerSetup): void {
+function serve(
+  connection: Connection,
+  params: InitializeParams,
+  { rules, loadLanguage, localHost }: ServerSetup,
+): void {
   const { capabilities } = params;
   const isOurClient = params.initializationOptions?.isFixityClient === true;
   const host = hostOf(connection, isOurClient, localHost);
   const documents = new TextDocuments(TextDocument);
   const workspaceFolders = (params.workspaceFolders ?? []).map(({ uri }) => toPath(uri));
   const configurations = createConfigurations(host, rules, workspaceFolders);
-  const workspace = createWorkspace(documents, configurations, rules, host);
+  const workspace = createWorkspace({
+    documents,
+    configurations,
+    rules,
+    loadLanguage,
+    host,
+    workspaceFolders,
+    onOutdated: (uris) => diagnostics.update(uris),
+  });
   const settings = followSettings(connection, capabilities, () => diagnostics.update(documents.keys()));
   const savedVersions = new Map<string, number>();
   const shown = new Map<string, Linted>();
@@ -114,7 +129,10 @@ function serve(connection: Connection, params: InitializeParams, { rules, localH
     diagnostics.update(workspace.documentChanged(uri));
   });
   documents.listen(connection);
-  connection.onShutdown(diagnostics.stop);
+  connection.onShutdown(() => {
+    diagnostics.stop();
+    workspace.stop();
+  });
 
   connection.onInitialized(() => {
     for (const registering of register(connection, capabilities)) {
@@ -186,11 +204,20 @@ function hostOf(connection: Connection, isOurClient: boolean, localHost: Host | 
   };
 }
 
-/** Asks to be told of what results hang on beside the open documents: settings, configurations, files of the same folder. */
+/** Files of our languages, and the kinds of text that these read: values, variables, templates, scripts. */
+const watchedFiles = [
+  '**/{fixity,.fixity}.{yaml,yml,json,jsonc}',
+  '**/*.{tf,tofu,tfvars,yaml,yml,json}',
+  '**/{Dockerfile,Containerfile,Kustomization}',
+  '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
+  '**/{Dockerfile,Containerfile}.*',
+  '**/{.env,.env.*,*.env}',
+  '**/*.{tpl,tftpl,tmpl,sh,bash,ps1,py}',
+];
+
+/** Asks to be told of what results hang on beside the open documents: settings, configurations, files that others may refer to. */
 function register({ client }: Connection, { workspace }: ClientCapabilities): readonly Promise<unknown>[] {
-  const watchers = ['**/{fixity,.fixity}.{yaml,yml,json,jsonc}', '**/*.{tf,tofu}'].map((globPattern) => ({
-    globPattern,
-  }));
+  const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
   return [
     ...(workspace?.didChangeWatchedFiles?.dynamicRegistration
       ? [client.register(DidChangeWatchedFilesNotification.type, { watchers })]

@@ -1,21 +1,23 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { levelOf } from '../core/configuration.ts';
-import type { Document } from '../core/document.ts';
+import type { Document, LanguageId, ParsedFile } from '../core/document.ts';
 import type { Finding, FixSafety, Problem } from '../core/finding.ts';
+import type { Language } from '../core/language.ts';
 import type { LintContext } from '../core/lint.ts';
 import { fixFiles, lintFiles, toProject } from '../core/lintFiles.ts';
 import type { ConfigurationProblem } from '../core/parseConfiguration.ts';
-import { createProject, folderOf, type Project } from '../core/project.ts';
+import { createProject, type Project } from '../core/project.ts';
 import type { Rule } from '../core/rule.ts';
+import { createFolders, type Folders } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
-import { languageOfPath } from '../languages/detect.ts';
-import { loadLanguage } from '../languages/load.ts';
+import { type Referred, readReferences, referenceKey, rootsOf } from '../host/references.ts';
 import type { Configurations } from './configuration.ts';
 import { detectDocument } from './detect.ts';
-import { createFolders } from './folders.ts';
+import { createFiles } from './files.ts';
 import type { DocumentStatus } from './messages.ts';
 import { toPath, toUri } from './uri.ts';
+import { createWorkspaceIndex } from './workspaceIndex.ts';
 
 /** A document of the editor as it was linted, at one version of it and of all that it depends on. */
 export interface Linted {
@@ -46,16 +48,29 @@ export interface Workspace {
   fileChanged(uri: string): readonly string[];
   /** Forgets all results; returns all open documents. */
   everythingChanged(): readonly string[];
+  stop(): void;
 }
 
-export function createWorkspace(
-  documents: TextDocuments<TextDocument>,
-  configurations: Configurations,
-  rules: readonly Rule[],
-  host: Host,
-): Workspace {
-  const folders = createFolders(documents, host);
+export interface WorkspaceSetup {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly configurations: Configurations;
+  readonly rules: readonly Rule[];
+  readonly loadLanguage: (id: LanguageId) => Promise<Language>;
+  readonly host: Host;
+  /** The paths of the workspace folders. */
+  readonly workspaceFolders: readonly string[];
+  /** Told of open documents that are to be linted again, for other reasons than a change that is reported here. */
+  readonly onOutdated: (uris: readonly string[]) => void;
+}
+
+export function createWorkspace(setup: WorkspaceSetup): Workspace {
+  const { documents, configurations, rules, host, workspaceFolders } = setup;
+  const files = createFiles(documents, configurations, setup.loadLanguage, host);
+  const index = createWorkspaceIndex({ folders: workspaceFolders, host, files, rules, onChange: compareReferrers });
   const results = new Map<string, { readonly version: number; readonly linted: Promise<Linted> }>();
+  /** By URI, what is around an open document. */
+  const seen = new Map<string, Seen>();
+  let repositories = new Map<string, Folders>();
   let runCount = 0;
 
   return {
@@ -71,34 +86,86 @@ export function createWorkspace(
     },
     documentChanged(uri) {
       results.delete(uri);
-      const path = toPath(uri);
-      if (!documents.get(uri)) {
-        folders.forgetDocument(path);
-        folders.forgetFolder(folderOf(path));
-      }
-      return forgetReadersOf(path).filter((reader) => reader !== uri);
+      if (!documents.get(uri)) seen.delete(uri);
+      const keys = files.documentChanged(uri);
+      index.fileChanged(toPath(uri));
+      return forgetReadersOf(keys, uri);
     },
     fileChanged(uri) {
       const path = toPath(uri);
-      folders.forgetFolder(folderOf(path));
-      return forgetReadersOf(path);
+      const keys = files.fileChanged(path);
+      index.fileChanged(path);
+      return forgetReadersOf(keys, undefined);
     },
     everythingChanged() {
       results.clear();
-      folders.forgetAll();
+      seen.clear();
+      repositories = new Map();
+      files.forgetAll();
+      index.refresh();
       return documents.keys();
     },
+    stop: index.stop,
   };
 
-  /** The open documents whose facts hang on the file at `path`. */
-  function forgetReadersOf(path: string): readonly string[] {
-    const language = languageOfPath(path);
-    if (language === undefined || language !== 'terraform') return [];
-    const readers = documents.all().filter((document) => {
-      return folderOf(toPath(document.uri)) === folderOf(path) && detectDocument(document) === language;
+  /** The open documents that one of these keys of references leads to a part of; without the changed one, which knows of itself. */
+  function forgetReadersOf(keys: readonly string[], changed: string | undefined): readonly string[] {
+    const readers = [...seen].filter(([uri, { surroundings }]) => {
+      // What is still being read may have been read before the change.
+      return uri !== changed && (surroundings === undefined || keys.some((key) => surroundings.keys.has(key)));
     });
-    for (const { uri } of readers) results.delete(uri);
-    return readers.map(({ uri }) => uri);
+    return forget(readers.map(([uri]) => uri));
+  }
+
+  function forget(uris: readonly string[]): readonly string[] {
+    for (const uri of uris) {
+      results.delete(uri);
+      seen.delete(uri);
+    }
+    return uris;
+  }
+
+  /** Has those documents linted again that other index files than before refer to. */
+  function compareReferrers(): void {
+    const outdated = [...seen].filter(([, { file, referrers }]) => {
+      return index.referrersOf(file).join('\n') !== referrers.join('\n');
+    });
+    setup.onOutdated(forget(outdated.map(([uri]) => uri)));
+  }
+
+  /** What a document refers to, and the index files that refer to it with what they refer to; kept until a part of it changes. */
+  async function surroundingsOf(uri: string, file: ParsedFile): Promise<Referred> {
+    index.want(file.language);
+    const references = files.referencesOf(file).map(referenceKey).join('\n');
+    const known = seen.get(uri);
+    if (known?.references === references && known.file.language === file.language) {
+      known.file = file;
+      return known.loading;
+    }
+    const referrers = index.referrersOf(file);
+    const entry: Seen = { file, references, referrers, surroundings: undefined, loading: load(file, referrers) };
+    seen.set(uri, entry);
+    entry.loading.then(
+      (surroundings) => {
+        entry.surroundings = surroundings;
+      },
+      () => seen.get(uri) === entry && seen.delete(uri),
+    );
+    return entry.loading;
+  }
+
+  async function load(file: ParsedFile, referrers: readonly string[]): Promise<Referred> {
+    const read = await Promise.all(referrers.map((path) => files.read(path)));
+    const known = read.filter((other): other is ParsedFile => other !== undefined && 'language' in other);
+    const root = configurations.rootOf(file.path);
+    const folders = repositories.get(root) ?? createFolders(host, root);
+    repositories.set(root, folders);
+    const referred = await readReferences([file, ...known], await rootsOf([file, ...known], folders), files);
+    return {
+      others: [...known, ...referred.others],
+      texts: referred.texts,
+      keys: new Set([...referrers, ...referred.keys]),
+    };
   }
 
   async function run(current: TextDocument): Promise<Linted> {
@@ -130,18 +197,16 @@ export function createWorkspace(
       return { ...unlinted, status: { ...status, state: 'excluded', message: 'larger than `files.maxSize`' } };
     }
 
-    const language = await loadLanguage(id);
-    const file = folders.parse(unlinted.snapshot, language);
-    const others = id === 'terraform' ? await folders.siblingsOf(path, language, configuration.maxFileSize) : [];
-    const surroundings = { others, texts: [] };
+    const file = await files.parse(unlinted.snapshot, id);
+    const surroundings = await surroundingsOf(uri, file);
+    const { languages } = files;
     const project = toProject([file], surroundings);
-    const languages = new Map([[id, language]]);
     const context: LintContext = { rules, configuration, today: host.today() };
     const applied = rules.filter((rule) => rule.languages.includes(id) && levelOf(rule, configuration) !== 'off');
     return {
       ...unlinted,
       status: { ...status, state: message === null ? 'ok' : 'error', ruleCount: applied.length },
-      document: () => language.toDocument(file, project),
+      document: () => languages.get(id)!.toDocument(file, project),
       project,
       ...lintFiles([file], project, languages, () => context)[0],
       fixed: (wanted, only) => {
@@ -153,4 +218,17 @@ export function createWorkspace(
       },
     };
   }
+}
+
+/** What is around an open document. */
+interface Seen {
+  /** The document as it was last parsed; what is around it does not hang on its text but by its references. */
+  file: ParsedFile;
+  /** The keys of what it refers to itself. */
+  readonly references: string;
+  /** The index files that refer to it. */
+  readonly referrers: readonly string[];
+  readonly loading: Promise<Referred>;
+  /** What `loading` came to, once it did. */
+  surroundings: Referred | undefined;
 }

@@ -32,8 +32,10 @@ export async function measureGenerated(root: string) {
     const context = { rules, configuration: defaultConfiguration, today: '2026-01-01' };
     const times = Array.from({ length: runs }, () => {
       const start = performance.now();
-      const files = corpus.map((file) => language.parse(file));
-      lintFiles(files, createProject(files), languages, () => context);
+      for (const source of corpus) {
+        const file = language.parse(source);
+        lintFiles([file], createProject([file]), languages, () => context);
+      }
       return (performance.now() - start) / 1000;
     });
     const seconds = percentile(times, 50);

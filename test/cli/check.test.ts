@@ -76,7 +76,7 @@ const cases: readonly (Run & {
   {
     name: 'nothing to lint',
     args: ['check'],
-    files: { 'README.md': '', 'values.yaml': 'a: 1\n' },
+    files: { 'README.md': '', 'settings.yaml': 'a: 1\n' },
     exitCode: 3,
     stdout: '',
     stderr: 'fixity: nothing to lint: no Dockerfile, Kubernetes manifest or Terraform file was found\n',

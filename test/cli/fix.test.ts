@@ -111,7 +111,7 @@ const cases: readonly (Run & {
   },
   {
     name: 'standard input that is not ours comes out as it went in',
-    args: ['check', '-', '--stdin-filename', 'values.yaml', '--fix', '--quiet'],
+    args: ['check', '-', '--stdin-filename', 'settings.yaml', '--fix', '--quiet'],
     stdin: 'a: latest\n',
     exitCode: 3,
     stdout: 'a: latest\n',

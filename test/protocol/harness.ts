@@ -18,8 +18,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Rule } from '../../core/rule.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { createMemoryHost, type MemoryFile } from '../../host/memory.ts';
+import { loadLanguage as loadBuiltIn } from '../../languages/load.ts';
 import type { DocumentStatus } from '../../server/messages.ts';
-import { startServer } from '../../server/server.ts';
+import { type ServerSetup, startServer } from '../../server/server.ts';
 import { toPath } from '../../server/uri.ts';
 
 export interface TestClient {
@@ -52,13 +53,21 @@ export interface TestSetup {
   readonly files?: Readonly<Record<string, MemoryFile>>;
   readonly settings?: object;
   readonly rules?: readonly Rule[];
+  readonly loadLanguage?: ServerSetup['loadLanguage'];
   /** Whether the server runs in our own client's web worker, where it reaches files through the client alone. */
   readonly isInWorker?: boolean;
 }
 
 /** The real server at one end of a pair of streams, and at the other a client that has shaken hands with it. */
 export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
-  const { capabilities = pulls, files = {}, settings, rules = fakeRules, isInWorker = false } = setup;
+  const {
+    capabilities = pulls,
+    files = {},
+    settings,
+    rules = fakeRules,
+    loadLanguage = loadBuiltIn,
+    isInWorker = false,
+  } = setup;
   const toServer = new PassThrough();
   const toClient = new PassThrough();
   const disk = new Map(Object.entries(files));
@@ -66,6 +75,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
     version: '0.0.0',
     rules,
+    loadLanguage,
     localHost: isInWorker ? undefined : host,
   });
 
