@@ -8,20 +8,37 @@ import { asString, get, itemsOf, type YamlNode } from '../yaml/node.ts';
  * (https://kubernetes.io/docs/tasks/inject-data-application/define-interdependent-environment-variables/).
  * A value that only the cluster knows is `UNKNOWN`.
  */
-export function expand(word: EmbeddedText, container: YamlNode): EmbeddedText {
-  if (!/\$[$(]/.test(word.text)) return word;
+export const expand = (word: EmbeddedText, container: YamlNode): EmbeddedText =>
+  replaceMatches(word, /\$\$|\$\(([^)]*)\)/g, (match) =>
+    match[1] === undefined ? '$' : valueOfVariable(match[1], container),
+  );
+
+/**
+ * A step's text with `UNKNOWN` for what Tekton (`$(params.x)`, `$(params["x"])`) and Argo (`{{inputs.x}}`) put in before
+ * anything reads it. `$(date)` is the shell's.
+ */
+export const withoutTemplates = (text: EmbeddedText): EmbeddedText =>
+  replaceMatches(text, /\$\(\w+(?:\.[\w.-]+|\[[^)\n]*\][\w.-]*)\)|\{\{[^{}\n]*\}\}/g, () => UNKNOWN);
+
+/** The text with other text for matches; those whose value is undefined stay. */
+function replaceMatches(
+  word: EmbeddedText,
+  pattern: RegExp,
+  replacementOf: (match: RegExpExecArray) => string | undefined,
+): EmbeddedText {
+  if (!/\$[$(]|\{\{/.test(word.text)) return word;
   const parts: { readonly text: string; readonly source: Span }[] = [];
   const keep = (start: number, end: number) => {
     const { text, pieces } = sliceEmbedded(word, start, end);
     for (const { offset, length, source } of pieces) parts.push({ text: text.slice(offset, offset + length), source });
   };
   let position = 0;
-  for (const { 0: text, 1: name, index } of word.text.matchAll(/\$\$|\$\(([^)]*)\)/g)) {
-    const value = name === undefined ? '$' : valueOfVariable(name, container);
+  for (const match of word.text.matchAll(pattern)) {
+    const value = replacementOf(match);
     if (value === undefined) continue;
-    keep(position, index);
-    position = index + text.length;
-    parts.push({ text: value, source: toSource(word, index, position) });
+    keep(position, match.index);
+    position = match.index + match[0].length;
+    parts.push({ text: value, source: toSource(word, match.index, position) });
   }
   keep(position, word.text.length);
   return joinPieces(parts);

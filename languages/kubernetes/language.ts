@@ -1,36 +1,33 @@
-import type { Document, ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
-import type { Facts } from '../../core/facts.ts';
-import type { Language } from '../../core/language.ts';
+import type { Document, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Language, Reference } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
-import type { Project } from '../../core/project.ts';
+import { folderOf, type Project } from '../../core/project.ts';
+import { skaffoldPaths } from '../skaffold.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { factsOf } from './facts.ts';
+import type { KubernetesFile } from './file.ts';
+import { lookUp } from './lookup.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
 import { deployedImages } from './overridden.ts';
 import { concernsAnyRule } from './relevant.ts';
-
-export interface KubernetesFile extends ParsedFile {
-  readonly language: 'kubernetes';
-  /** The YAML documents that were read; those that no rule asks about are left out. */
-  readonly documents: readonly YamlDocument[];
-  readonly objects: readonly KubernetesObject[];
-  readonly facts: Facts;
-}
 
 export interface KubernetesDocument extends Document {
   readonly language: 'kubernetes';
   readonly file: KubernetesFile;
   /** The objects of all documents of the file, those in a `List` among them. Kinds that no rule asks about are left out. */
   readonly objects: readonly KubernetesObject[];
+  /** The object that this file means by a kind, namespace and name, in whatever file it is; undefined where that is not clear. */
+  readonly lookUp: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
 }
 
 /** Kubernetes manifests in YAML and JSON. */
 export const kubernetes: Language = {
   id: 'kubernetes',
   parse: (source, previous) => parse(source, previous as KubernetesFile | undefined),
+  references: (file) => references(file as KubernetesFile),
   toDocument: (file, project): KubernetesDocument => toDocument(file as KubernetesFile, project),
 };
 
@@ -68,6 +65,17 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
   };
 }
 
+/** What may set the version of an image, and the folder's other manifests where a volume claim may be of interest. */
+function references({ path, text }: KubernetesFile): readonly Reference[] {
+  const folder = folderOf(path);
+  const mayMeanClaim = text.includes('Recreate') && text.includes('claimName');
+  return [
+    { kind: 'folder', path: folder, language: 'kustomize' },
+    ...skaffoldPaths(folder).map((skaffold): Reference => ({ kind: 'file', path: skaffold })),
+    ...(mayMeanClaim ? [{ kind: 'folder', path: folder, language: 'kubernetes' } as const] : []),
+  ];
+}
+
 /** Facts but images hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile, project: Project): KubernetesDocument {
   const { facts } = file;
@@ -94,6 +102,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       return facts.workloads;
     },
     packageLists: facts.packageLists,
+    lookUp: (kind, namespace, name) => lookUp(file, project, kind, namespace, name),
     suppressionLineAt: (offset) =>
       file.commentStyle &&
       suppressionLineAt(

@@ -5,21 +5,15 @@ import { isOverridden, isUsed } from '../kustomize/overrides.ts';
 import type { PatchedContainer } from '../kustomize/patches.ts';
 import { skaffoldImages } from '../skaffold.ts';
 import { containersOf } from './container.ts';
+import type { KubernetesFile } from './file.ts';
 import type { KubernetesObject } from './object.ts';
-
-/** A manifest as it is read alone. */
-interface Manifest {
-  readonly path: string;
-  readonly objects: readonly KubernetesObject[];
-  readonly facts: { readonly images: readonly ImageReference[] };
-}
 
 /**
  * The images of a manifest, without those that are deployed in another version than is written there: Skaffold puts in
  * what it built, kustomizations set a tag. The manifest's own list where there is nothing of the kind.
  */
-export function deployedImages(manifest: Manifest, project: Project): readonly ImageReference[] {
-  const { path, objects, facts } = manifest;
+export function deployedImages(file: KubernetesFile, project: Project): readonly ImageReference[] {
+  const { path, objects, facts } = file;
   const built = skaffoldImages(project, folderOf(path));
   const isKustomized = isUsed(project, path);
   if (built.size === 0 && !isKustomized) return facts.images;

@@ -1,15 +1,16 @@
 import type { EmbeddedText } from '../../core/embedded.ts';
 import { lazy } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
-import { parseArgumentList } from '../shell/shell.ts';
+import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { removeEntries } from '../yaml/edit.ts';
-import { get, itemsOf, pairAt, type YamlMap, type YamlNode, type YamlPair } from '../yaml/node.ts';
+import { asString, get, itemsOf, pairAt, type YamlMap, type YamlNode, type YamlPair } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { ContainerNode } from './container.ts';
-import { expand } from './expand.ts';
+import { expand, withoutTemplates } from './expand.ts';
 
-/** What a container runs: its command, its hooks and its probes. */
-export function scriptsOf(source: string, { node, path }: ContainerNode): readonly Script[] {
+/** What a container runs: its command, the text of a pipeline's step, its hooks and its probes. */
+export function scriptsOf(source: string, container: ContainerNode): readonly Script[] {
+  const { node, path, phase } = container;
   const scripts: Script[] = [];
   const command = get(node, 'command');
   const args = get(node, 'args');
@@ -17,7 +18,7 @@ export function scriptsOf(source: string, { node, path }: ContainerNode): readon
   if (main) {
     const hasCommand = main === command;
     scripts.push({
-      phase: 'boot',
+      phase,
       span: main.span,
       path: `${path}/${hasCommand ? 'command' : 'args'}`,
       get commands() {
@@ -27,12 +28,17 @@ export function scriptsOf(source: string, { node, path }: ContainerNode): readon
     });
     const commands = lazy((): readonly ShellCommand[] => {
       const words = [...(hasCommand ? itemsOf(command) : []), ...itemsOf(args)];
-      const texts = wordsOf(source, words)?.map((word) => expand(word, node));
+      const texts = wordsOf(source, words)?.map((word) => {
+        const expanded = expand(word, node);
+        return phase === 'deploy' ? withoutTemplates(expanded) : expanded;
+      });
       // Arguments alone go to the image's own entrypoint. Only a shell among them can be told apart from its options.
       if (!texts || (!hasCommand && !isShell(texts))) return [];
       return parseArgumentList(texts, source);
     });
   }
+
+  if (phase === 'deploy') scripts.push(...stepScript(source, container));
 
   const lifecycle = pairAt(node, 'lifecycle');
   for (const hook of ['postStart', 'preStop']) {
@@ -44,6 +50,35 @@ export function scriptsOf(source: string, { node, path }: ContainerNode): readon
     if (handler) scripts.push(...handlerScript(source, node, handler, `${path}/${probe}`, 'probe'));
   }
   return scripts;
+}
+
+/**
+ * The text of a Tekton step (`script`, https://tekton.dev/docs/pipelines/tasks/#running-scripts-within-steps) or of an Argo
+ * template (`source`, https://argo-workflows.readthedocs.io/en/latest/fields/#scripttemplate). Its first line or, in Argo,
+ * the command says what runs it.
+ */
+function stepScript(source: string, { node, path, list }: ContainerNode): readonly Script[] {
+  const key = list === 'script' ? 'source' : 'script';
+  const script = get(node, key);
+  if (script?.kind !== 'scalar') return [];
+  const commands = lazy(() => {
+    const text = textOf(source, script);
+    const [, program, argument = ''] = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text.text) ?? [];
+    const named = program?.endsWith('/env') ? argument : program;
+    const runner = named ?? asString(itemsOf(get(node, 'command'))[0]) ?? 'sh';
+    return shellName.test(runner) ? parseShell(withoutTemplates(text), source) : [];
+  });
+  return [
+    {
+      phase: 'deploy',
+      path: `${path}/${key}`,
+      span: script.span,
+      get commands() {
+        return commands();
+      },
+      removal: undefined,
+    },
+  ];
 }
 
 function handlerScript(
@@ -87,5 +122,7 @@ function wordsOf(source: string, nodes: readonly YamlNode[]): readonly EmbeddedT
   return words;
 }
 
+const shellName = /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|ash|dash)$/;
+
 const isShell = (words: readonly EmbeddedText[]): boolean =>
-  /^(?:\/(?:usr\/)?bin\/)?(?:sh|bash|ash|dash)$/.test(words[0]!.text) && /^-[a-z]*c$/.test(words[1]?.text ?? '');
+  shellName.test(words[0]!.text) && /^-[a-z]*c$/.test(words[1]?.text ?? '');

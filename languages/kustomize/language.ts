@@ -3,6 +3,7 @@ import type { Language, Reference } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
+import { asString, get } from '../yaml/node.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { imagesOf } from './images.ts';
@@ -42,7 +43,7 @@ function parse({ path, text }: SourceFile): KustomizeFile {
 }
 
 function references({ path, kustomization }: KustomizeFile): readonly Reference[] {
-  const { resources, components, patches } = kustomization;
+  const { resources, components, patches, replacements } = kustomization;
   const pathsOf = (entries: readonly string[]): readonly string[] =>
     entries.filter(isLocal).flatMap((entry) => resolvePath(folderOf(path), entry) ?? []);
   return [
@@ -51,7 +52,10 @@ function references({ path, kustomization }: KustomizeFile): readonly Reference[
       { kind: 'file', path: target },
       { kind: 'folder', path: target, language: 'kustomize' },
     ]),
-    ...pathsOf(patches.flatMap(({ file }) => file ?? [])).map((target): Reference => ({ kind: 'file', path: target })),
+    ...pathsOf([
+      ...patches.flatMap(({ file }) => file ?? []),
+      ...replacements.flatMap((entry) => asString(get(entry, 'path')) ?? []),
+    ]).map((target): Reference => ({ kind: 'file', path: target })),
   ];
 }
 

@@ -1,8 +1,16 @@
 import type { ParsedFile } from '../../core/document.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
+import { asString, get } from '../yaml/node.ts';
 import { isKustomizationPath, kustomizationNames } from './detect.ts';
 import type { KustomizeFile } from './kustomization.ts';
-import { type ImageChange, imageChangesOf, mayMatch, type PatchedContainer, replacementChanges } from './patches.ts';
+import {
+  type ImageChange,
+  imageChangesOf,
+  mayMatch,
+  type PatchedContainer,
+  replacementChanges,
+  replacementChangesOf,
+} from './patches.ts';
 
 /** An image on its way through kustomizations. */
 export interface KustomizedImage {
@@ -154,7 +162,11 @@ function changesOf(project: Project, file: KustomizeFile): readonly ImageChange[
         const text = inline?.value ?? (path === undefined ? undefined : project.text(path));
         return text === undefined ? [] : imageChangesOf(text, target);
       }),
-      ...replacements.flatMap(replacementChanges),
+      ...replacements.flatMap((replacement) => {
+        const entry = asString(get(replacement, 'path'));
+        const path = entry === undefined ? undefined : resolveIn(file, entry);
+        return path === undefined ? replacementChanges(replacement) : replacementChangesOf(project.text(path) ?? '');
+      }),
     ];
   });
 }

@@ -80,7 +80,13 @@ function operationChanges(root: YamlNode, target: YamlNode | undefined): readonl
   });
 }
 
-/** What `replacements` do: they copy a value from elsewhere into fields (`spec.template.spec.containers.[name=app].image`). */
+/** The same of a file of replacements: one, or a list of them. */
+export function replacementChangesOf(text: string): readonly ImageChange[] {
+  const { root } = parseYaml(text, { start: 0, end: text.length });
+  return (root.kind === 'sequence' ? itemsOf(root) : [root]).flatMap(replacementChanges);
+}
+
+/** What an entry of `replacements` does: it copies a value from elsewhere into fields (`spec.template.spec.containers.[name=app].image`). */
 export function replacementChanges(replacement: YamlNode): readonly ImageChange[] {
   return itemsOf(get(replacement, 'targets')).flatMap((target) =>
     itemsOf(get(target, 'fieldPaths')).flatMap((field): ImageChange[] => {

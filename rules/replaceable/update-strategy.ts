@@ -53,31 +53,26 @@ See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/contro
       for (const service of document.services) yield* checkOrder(service, document);
       return;
     }
-    const { objects } = document;
-    for (const object of objects) {
+    for (const object of document.objects) {
       if (!object.apiVersion.startsWith('apps/')) continue;
       if (object.kind === 'Deployment') {
-        yield* checkType(object, 'strategy', objects);
+        yield* checkType(object, 'strategy', document);
         yield* checkRollingUpdate(object, 'strategy');
       } else if (object.kind === 'StatefulSet' || object.kind === 'DaemonSet') {
-        yield* checkType(object, 'updateStrategy', objects);
+        yield* checkType(object, 'updateStrategy', document);
         yield* checkRollingUpdate(object, 'updateStrategy');
       }
     }
   },
 });
 
-function* checkType(
-  object: KubernetesObject,
-  field: string,
-  objects: readonly KubernetesObject[],
-): Iterable<RuleFinding> {
+function* checkType(object: KubernetesObject, field: string, document: KubernetesDocument): Iterable<RuleFinding> {
   const type = object.get('spec', field, 'type');
   if (!type) return;
   const at = { span: contentSpan(type), path: `${object.path}/${field}/type` };
   const fixes = replacement(type, 'RollingUpdate', 'Use `RollingUpdate`');
   if (asString(type) === 'Recreate' && object.kind === 'Deployment') {
-    if (mayNeedRecreate(object, objects)) return;
+    if (mayNeedRecreate(object, document)) return;
     yield { at, fixes, message: '`Recreate` stops every old pod before a new one is up; roll the update' };
   } else if (asString(type) === 'OnDelete') {
     yield { at, fixes, message: '`OnDelete` updates nothing until pods are deleted by hand; roll the update' };
@@ -128,15 +123,13 @@ function replacement(node: YamlNode, newText: string, title: string): readonly F
 }
 
 /** Whether the pods hold a claim of which only one pod at a time can have the volume, or a claim that is not seen here. */
-function mayNeedRecreate({ pods, namespace }: KubernetesObject, objects: readonly KubernetesObject[]): boolean {
+function mayNeedRecreate({ pods, namespace }: KubernetesObject, { lookUp }: KubernetesDocument): boolean {
   return pods
     .flatMap(({ spec }) => itemsOf(get(spec, 'volumes')))
     .some((volume) => {
       const name = asString(get(volume, 'persistentVolumeClaim', 'claimName'));
       if (name === undefined) return false;
-      const claim = objects.find(
-        (other) => other.kind === 'PersistentVolumeClaim' && other.name === name && other.namespace === namespace,
-      );
+      const claim = lookUp('PersistentVolumeClaim', namespace, name);
       return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
     });
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import * as yaml from 'yaml';
-import type { KubernetesFile } from '../../../languages/kubernetes/language.ts';
+import type { KubernetesFile } from '../../../languages/kubernetes/file.ts';
 import { kubernetes } from '../../../languages/kubernetes/language.ts';
 import { podWith } from './read.ts';
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits, type Span } from '../../../core/text.ts';
 import { isKubernetes } from '../../../languages/kubernetes/detect.ts';
-import { type KubernetesFile, kubernetes } from '../../../languages/kubernetes/language.ts';
+import type { KubernetesFile } from '../../../languages/kubernetes/file.ts';
+import { kubernetes } from '../../../languages/kubernetes/language.ts';
 import { read } from './read.ts';
 
 const manifest = `# Two objects
