@@ -1,4 +1,4 @@
-import { type InstructionHeader, keywords } from './instruction.ts';
+import { type InstructionHeader, jsonKeywords, keywords } from './instruction.ts';
 import { blankSeparatedWords, quotedWords } from './words.ts';
 
 /** What is wrong with an instruction by itself, as far as BuildKit refuses it; undefined when nothing is. */
@@ -7,6 +7,9 @@ export function argumentProblem(header: InstructionHeader, escapeCharacter: stri
   const { text } = header.arguments;
   if (!keywords.has(keyword)) return `\`${shorten(keyword)}\` is not an instruction`;
   if (text === '') return mayStandAlone.has(keyword) ? undefined : `\`${keyword}\` needs an argument`;
+  if (exec === undefined && jsonKeywords.has(keyword) && isArray(text)) {
+    return `the JSON array of \`${keyword}\` takes strings alone`;
+  }
   switch (keyword) {
     case 'FROM': {
       const words = blankSeparatedWords(text);
@@ -31,6 +34,17 @@ export function argumentProblem(header: InstructionHeader, escapeCharacter: stri
     }
     default:
       return undefined;
+  }
+}
+
+/** Whether the text is an array in JSON. What is almost one is a shell's text to BuildKit. */
+function isArray(text: string): boolean {
+  if (!text.startsWith('[')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

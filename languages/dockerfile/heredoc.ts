@@ -102,7 +102,7 @@ function skipBlanks(text: string, start: number): number {
   return at;
 }
 
-const heredocPattern = /^\d*<<(-?)([^<]+)$/;
+const heredocPattern = /^\d*<<(-?)([^<]*)$/;
 
 function toHeredocWord(text: string, { start, end }: Range): HeredocWord | undefined {
   const word = text.slice(start, end);

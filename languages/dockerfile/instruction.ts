@@ -11,7 +11,16 @@ export const keywords: ReadonlySet<string> = new Set([
   ...['ONBUILD', 'RUN', 'SHELL', 'STOPSIGNAL', 'USER', 'VOLUME', 'WORKDIR'],
 ]);
 
-const jsonKeywords: ReadonlySet<string> = new Set(['ADD', 'CMD', 'COPY', 'ENTRYPOINT', 'RUN', 'SHELL', 'VOLUME']);
+/** Those whose arguments may be an array in JSON. */
+export const jsonKeywords: ReadonlySet<string> = new Set([
+  'ADD',
+  'CMD',
+  'COPY',
+  'ENTRYPOINT',
+  'RUN',
+  'SHELL',
+  'VOLUME',
+]);
 
 /** An instruction's own text, without what only its surroundings tell: where it ends, its heredocs. */
 export type InstructionHeader = Omit<Instruction, 'span' | 'heredocs' | 'inner'> & {

@@ -1,0 +1,12 @@
+
+
+  
+	
+FROM alpine:3.20
+
+
+RUN a \
+
+
+  b
+   

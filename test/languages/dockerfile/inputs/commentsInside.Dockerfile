@@ -1,0 +1,12 @@
+# first
+FROM alpine:3.20 # no comment
+RUN a \
+# one
+   # two
+
+  b \
+  # three
+  c # shell's
+# last
+RUN d \
+# end

@@ -1,0 +1,5 @@
+FROM alpine:3.20
+ENV A="open
+RUN echo "open
+LABEL b='open
+USER c

@@ -1,0 +1,3 @@
+#!/usr/bin/env docker build
+# syntax=docker/dockerfile:1
+FROM alpine:3.20

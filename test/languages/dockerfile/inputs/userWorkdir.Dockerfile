@@ -1,0 +1,9 @@
+FROM alpine:3.20
+USER a:b
+USER  $U 
+WORKDIR /a b c
+WORKDIR "/quoted dir"
+WORKDIR ../rel
+STOPSIGNAL SIGTERM
+STOPSIGNAL  9 
+MAINTAINER A B <a@b.c>
