@@ -94,7 +94,7 @@ function generatorsOf(text: string, { actions }: Run, role: Role): readonly Gene
 }
 
 function maskRun(text: string, { start, end, actions, gaps }: Run, role: Role, lastLine: string): string {
-  if (role === 'nested') return toBlanks(text.slice(start, end));
+  if (role === 'nested') return gaps[0] + toBlanks(text.slice(start + gaps[0]!.length, end));
   if (role === 'alone') {
     // A comment stays for those who look for comments.
     const rest = gaps.at(-1)!;
