@@ -98,7 +98,9 @@ function payloadOf({ keyword, arguments: args, exec, inner }: Instruction, escap
       return isOld ? [text.replace(/\s+/, ' ')] : words;
     }
     case 'HEALTHCHECK':
-      return inner ? ['CMD', ...payloadOf(inner, escapeCharacter)] : [text];
+      return inner
+        ? ['CMD', ...payloadOf(inner, escapeCharacter)]
+        : text.split(/\s+(.*)/s).filter((part) => part !== '');
     default:
       // Of an instruction that it does not know, it keeps nothing.
       if (!keywords.has(keyword)) return [''];
