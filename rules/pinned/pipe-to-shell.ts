@@ -8,7 +8,7 @@ import { quote, spanOf, within } from '../shared/message.ts';
 export default defineRule({
   id: 'pinned/pipe-to-shell',
   title: 'Downloaded text run by a shell unseen',
-  languages: ['dockerfile', 'kubernetes', 'terraform'],
+  languages: ['dockerfile', 'kubernetes', 'terraform', 'pipeline'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -45,6 +45,12 @@ is checked in one line.
 }
 `,
       },
+      { pipeline: workflow('curl -fsSL https://get.acme.dev/cli.sh | sh -s -- ${{ inputs.version }}') },
+      {
+        file: '.gitlab-ci.yml',
+        pipeline:
+          'deploy:\n  before_script:\n    - wget -qO- https://get.acme.dev/cli.sh | sh\n  script:\n    - acme deploy\n',
+      },
     ],
     good: [
       { dockerfile: 'FROM debian:12.8\nRUN curl -fsSL https://get.acme.dev/tool-1.2.tgz | tar -xz -C /usr/local\n' },
@@ -62,6 +68,7 @@ is checked in one line.
 }
 `,
       },
+      { pipeline: workflow('curl -fsSL https://get.acme.dev/cli-1.2.tgz | tar -xz') },
     ],
   },
 
@@ -148,5 +155,14 @@ spec:
       args:
         - |
           ${script}
+`;
+}
+
+function workflow(script: string): string {
+  return `jobs:
+  deploy:
+    runs-on: ubuntu-24.04
+    steps:
+      - run: ${script}
 `;
 }
