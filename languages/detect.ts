@@ -10,7 +10,7 @@ export type PathVerdict = LanguageId | 'yaml' | undefined;
 
 /**
  * Judges a path (with `/`). Dockerfiles: `Dockerfile`, `Containerfile`, either with an extension, `*.Dockerfile`,
- * `*.dockerfile`. Terraform: `.tf`, `.tofu`. Pipelines: `.github/workflows/*.yml`,
+ * `*.dockerfile`. Terraform: `.tf`, `.tofu`, `.tfvars`. Pipelines: `.github/workflows/*.yml`,
  * `.gitlab-ci.yml`. `kustomization.yaml`, `kustomization.yml`, `Kustomization` and other YAML and JSON need a look at their
  * text, as do `.tpl` files, which may be Helm's.
  */
@@ -18,7 +18,7 @@ export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (dockerfileName.test(name)) return otherExtension.test(name) ? undefined : 'dockerfile';
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  if (extension === 'tf' || extension === 'tofu') return 'terraform';
+  if (['tf', 'tofu', 'tfvars'].includes(extension)) return 'terraform';
   if (isPipelinePath(path)) return 'pipeline';
   if (isKustomizationPath(path)) return 'yaml';
   return ['yaml', 'yml', 'json', 'tpl'].includes(extension) ? 'yaml' : undefined;
@@ -46,6 +46,7 @@ export function detectLanguage(path: string, text: string): LanguageId | undefin
 /** Whether a file may be of a language, as far as its path tells. */
 export function mayBe(path: string, language: LanguageId): boolean {
   if (language === 'kustomize') return isKustomizationPath(path);
+  if (language === 'compose') return isComposeName(path.slice(path.lastIndexOf('/') + 1));
   const verdict = languageOfPath(path);
   return verdict === language || verdict === 'yaml';
 }

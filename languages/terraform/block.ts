@@ -2,7 +2,8 @@ import type { Place } from '../../core/facts.ts';
 import { lazy } from '../../core/lazy.ts';
 import { attributeOf, type HclAttribute, type HclBlock, type HclBody } from '../hcl/syntax.ts';
 import { evaluate } from './evaluate.ts';
-import type { Scope } from './scope.ts';
+import { dynamicScope, repeatedScope } from './repetition.ts';
+import { type Scope, withFullBudget } from './scope.ts';
 import { knownText, type Value } from './value.ts';
 
 /** A block as rules read it. `span` is that of its header, `path` names it from the top: `aws_instance.web/provisioner[0]`. */
@@ -32,7 +33,7 @@ export interface TerraformResource extends TerraformBlock {
 /** A top-level block that is no resource; its path is its type and labels, joined by dots. */
 export function toBlock(block: HclBlock, scope: () => Scope): TerraformBlock {
   const path = [block.type, ...block.labels.map(({ text }) => text)].join('.');
-  return toView(block, block.body, block.type, path, scope);
+  return toView(block, block.body, block.type, path, scopeOf(block, scope));
 }
 
 /** A resource or data source; none when half its header is missing. */
@@ -41,8 +42,10 @@ export function toResource(block: HclBlock, scope: () => Scope): readonly Terraf
   const name = block.labels[1]?.text;
   if (type === undefined || name === undefined) return [];
   const address = block.type === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
-  return [{ ...toView(block, block.body, type, address, scope), name, address }];
+  return [{ ...toView(block, block.body, type, address, scopeOf(block, scope)), name, address }];
 }
+
+const scopeOf = (block: HclBlock, scope: () => Scope): (() => Scope) => lazy(() => repeatedScope(block.body, scope()));
 
 function toView(block: HclBlock, body: HclBody, type: string, path: string, scope: () => Scope): TerraformBlock {
   const nested = lazy(() => nestedBlocks(body, path, scope));
@@ -57,7 +60,7 @@ function toView(block: HclBlock, body: HclBody, type: string, path: string, scop
     attribute: (name) => attributeOf(body, name),
     value: (name) => {
       const attribute = attributeOf(body, name);
-      return attribute && evaluate(attribute.value, scope());
+      return attribute && evaluate(attribute.value, withFullBudget(scope()));
     },
     blocks: (nestedType) => nested().filter((one) => one.type === nestedType),
   };
@@ -67,13 +70,14 @@ function nestedBlocks(body: HclBody, parentPath: string, scope: () => Scope): re
   const counts = new Map<string, number>();
   return body.blocks.flatMap((block) => {
     const type = block.type === 'dynamic' ? block.labels[0]?.text : block.type;
-    const content =
-      block.type === 'dynamic' ? block.body.blocks.find((inner) => inner.type === 'content')?.body : block.body;
+    const isDynamic = block.type === 'dynamic';
+    const content = isDynamic ? block.body.blocks.find((inner) => inner.type === 'content')?.body : block.body;
     if (type === undefined || content === undefined) return [];
+    const innerScope = isDynamic ? lazy(() => dynamicScope(block.body, type, scope())) : scope;
     const index = counts.get(type) ?? 0;
     counts.set(type, index + 1);
     const name = attributeOf(content, 'name');
-    const key = (name && knownText(evaluate(name.value, scope()))) || String(index);
-    return [toView(block, content, type, `${parentPath}/${type}[${key}]`, scope)];
+    const key = (name && knownText(evaluate(name.value, withFullBudget(innerScope())))) || String(index);
+    return [toView(block, content, type, `${parentPath}/${type}[${key}]`, innerScope)];
   });
 }

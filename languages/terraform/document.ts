@@ -3,10 +3,13 @@ import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
+import { filesOfModule, headerOf, overriddenIn, topBlocksOf } from './files.ts';
 import { imagesOf } from './images.ts';
+import { moduleScopeOf } from './module.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
-import { moduleFilesOf, moduleScopeOf, type Scope } from './scope.ts';
+import { isRootModule } from './rootModule.ts';
+import type { Scope } from './scope.ts';
 import { cloudInitScripts, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
 
@@ -21,6 +24,7 @@ export interface TerraformDocument extends Document {
   readonly file: TerraformFile;
   /** Every top-level block in order, those below included. */
   readonly blocks: readonly TerraformBlock[];
+  /** Those that an override file says something of are left out, here and in `dataSources` and `modules`. */
   readonly resources: readonly TerraformResource[];
   readonly dataSources: readonly TerraformResource[];
   /** The resources of all files of the module, this one's included. For looking things up: a rule reports on `resources`. */
@@ -31,19 +35,25 @@ export interface TerraformDocument extends Document {
   readonly providers: readonly TerraformBlock[];
   /** `terraform { ... }`: backend, required versions and providers. */
   readonly settings: readonly TerraformBlock[];
+  /** Whether Terraform is run in the file's folder, for all that the project shows; else it is called by others, or an example. */
+  readonly isRootModule: boolean;
 }
 
 export function toTerraformDocument(file: TerraformFile, project: Project): TerraformDocument {
   const scope = lazy(() => moduleScopeOf(file, project));
-  const blocks = lazy(() => file.hcl.body.blocks.map((block) => toBlock(block, scope)));
-  const resourcesOf = (keyword: string) => lazy(() => toResources(file, keyword, scope));
+  const folder = folderOf(file.path);
+  const blocks = lazy(() => topBlocksOf(file).map((block) => toBlock(block, scope)));
+  const isJudged = ({ block }: TerraformBlock): boolean => !overriddenIn(folder, project).has(headerOf(block));
+  const resourcesOf = (keyword: string) => lazy(() => toResources(file, keyword, scope).filter(isJudged));
   const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
   const resources = resourcesOf('resource');
   const dataSources = resourcesOf('data');
-  const siblings = lazy(() => moduleResources(file, project));
-  const modules = blocksOf('module');
+  const siblings = lazy(() => moduleResources(folder, project));
+  const modules = lazy(() => blocksOf('module')().filter(isJudged));
   const providers = blocksOf('provider');
   const settings = blocksOf('terraform');
+
+  const isRoot = lazy(() => isRootModule(folder, project));
 
   const images = lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text)));
   const runs = lazy(() => [
@@ -79,6 +89,9 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
     get settings() {
       return settings();
     },
+    get isRootModule() {
+      return isRoot();
+    },
     get images() {
       return images();
     },
@@ -100,11 +113,11 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
 }
 
 const toResources = (file: TerraformFile, keyword: string, scope: () => Scope): readonly TerraformResource[] =>
-  file.hcl.body.blocks.flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
+  topBlocksOf(file).flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
 
-function moduleResources(file: TerraformFile, project: Project): readonly TerraformResource[] {
-  return project.once(`terraform resources ${folderOf(file.path)}`, () =>
-    moduleFilesOf(file, project).flatMap((one) =>
+function moduleResources(folder: string, project: Project): readonly TerraformResource[] {
+  return project.once(`terraform resources ${folder}`, () =>
+    filesOfModule(folder, project).flatMap((one) =>
       toResources(
         one,
         'resource',

@@ -1,10 +1,21 @@
 import type { Span } from '../../core/text.ts';
-import type { HclBinary, HclCall, HclExpression, HclObject, HclStep, HclTraversal } from '../hcl/syntax.ts';
+import type { HclCall, HclExpression, HclObject, HclSplatStep, HclStep, HclTraversal } from '../hcl/syntax.ts';
 import { keyTextOf } from '../hcl/syntax.ts';
+import { evaluateFor } from './for.ts';
 import { callFunction } from './functions.ts';
+import { binaryValue, unaryValue } from './operators.ts';
 import type { Scope } from './scope.ts';
 import { evaluateTemplate } from './template.ts';
-import { knownNumber, knownText, type ObjectEntry, property, unknownAt, type Value } from './value.ts';
+import {
+  errorAt,
+  knownNumber,
+  knownText,
+  type ObjectEntry,
+  property,
+  throughContainer,
+  unknownAt,
+  type Value,
+} from './value.ts';
 
 /** The parser's limit is below it, but one local leads to another: neither may exhaust the stack. */
 const maxDepth = 300;
@@ -15,8 +26,21 @@ const maxDepth = 300;
  */
 export function evaluate(expression: HclExpression, around: Scope): Value {
   const { span } = expression;
-  if (around.depth >= maxDepth) return unknownAt(span);
-  const scope = { ...around, depth: around.depth + 1 };
+  const { depth, budget, names } = around;
+  if (depth >= maxDepth || budget.left <= 0) return unknownAt(span);
+  const value = evaluateKind(expression, { ...around, depth: depth + 1 });
+  // Outside of loops the text's length is the limit.
+  if (names.size > 0) budget.left -= costOf(value);
+  return value;
+}
+
+function costOf(value: Value): number {
+  if (value.kind === 'string') return 1 + value.value.text.length / 256;
+  return value.kind === 'list' ? 1 + value.items.length / 16 : 1;
+}
+
+function evaluateKind(expression: HclExpression, scope: Scope): Value {
+  const { span } = expression;
   switch (expression.kind) {
     case 'template':
     case 'heredoc':
@@ -44,14 +68,21 @@ export function evaluate(expression: HclExpression, around: Scope): Value {
       if (condition.kind !== 'bool') return unknownAt(span);
       return evaluate(condition.value ? expression.whenTrue : expression.whenFalse, scope);
     }
-    case 'binary':
-      return evaluateBinary(expression, scope);
-    case 'unary': {
-      const operand = evaluate(expression.operand, scope);
-      if (expression.operator === '!' && operand.kind === 'bool') return { ...operand, value: !operand.value, span };
-      if (expression.operator === '-' && operand.kind === 'number') return { ...operand, value: -operand.value, span };
-      return unknownAt(span);
+    case 'for':
+      return evaluateFor(expression, scope, evaluate);
+    case 'variable': {
+      const named = scope.names.get(expression.name);
+      return named ? { ...named, span } : unknownAt(span);
     }
+    case 'binary':
+      return binaryValue(
+        expression.operator,
+        evaluate(expression.left, scope),
+        evaluate(expression.right, scope),
+        span,
+      );
+    case 'unary':
+      return unaryValue(expression.operator, evaluate(expression.operand, scope), span);
     default:
       return unknownAt(span);
   }
@@ -69,36 +100,70 @@ function evaluateObject({ items, span }: HclObject, scope: Scope): Value {
 }
 
 function evaluateTraversal({ source, steps, span }: HclTraversal, scope: Scope): Value {
+  if (source.kind !== 'variable') return follow(evaluate(source, scope), steps, span, scope);
+  const named = scope.names.get(source.name);
+  if (named) return follow(named, steps, span, scope);
   const [first, ...rest] = steps;
-  const isReference = source.kind === 'variable' && (source.name === 'var' || source.name === 'local');
-  if (isReference && first?.kind === 'attribute') {
-    const root = scope.resolve(`${source.name}.${first.name}`, span, scope);
-    return follow(root, rest, span, scope);
-  }
-  // `each.value`, `data.x.y.z`, `aws_instance.web.id`: only the run knows.
-  return source.kind === 'variable' ? unknownAt(span) : follow(evaluate(source, scope), steps, span, scope);
+  if (first?.kind !== 'attribute') return unknownAt(span);
+  if (source.name === 'module') return evaluateOutput(first.name, rest, span, scope);
+  // `data.x.y.z`, `aws_instance.web.id`: only the run knows.
+  if (!moduleNames.has(source.name)) return unknownAt(span);
+  return follow(scope.resolve(`${source.name}.${first.name}`, span, scope), rest, span, scope);
 }
 
-/** Goes into a value by `.name` and `[key]`. What it passed through stays known. */
+/** What the names of a module begin with, besides `module`. */
+const moduleNames: ReadonlySet<string> = new Set(['var', 'local', 'path']);
+
+/** `module.name.output`, or `module.name[key].output` of a call that is made several times. */
+function evaluateOutput(call: string, steps: readonly HclStep[], span: Span, scope: Scope): Value {
+  const [output, ...rest] = steps[0]?.kind === 'index' ? steps.slice(1) : steps;
+  if (output?.kind !== 'attribute') return unknownAt(span);
+  return follow(scope.resolve(`module.${call}.${output.name}`, span, scope), rest, span, scope);
+}
+
+/** Goes into a value by `.name`, `[key]` and `[*]`. What it passed through stays known. */
 function follow(value: Value, steps: readonly HclStep[], span: Span, scope: Scope): Value {
   let reached = value;
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
+    if (step.kind === 'splat') return followSplat(reached, steps, index, span, scope);
     const next = stepInto(reached, step, scope);
-    if (!next) return unknownAt(span);
-    const origins = [...reached.origins.filter((origin) => !next.origins.includes(origin)), ...next.origins];
-    reached = { ...next, origins };
+    if (next.kind === 'unknown') return { ...next, span };
+    reached = throughContainer(next, reached);
   }
   return { ...reached, span };
 }
 
-function stepInto(value: Value, step: HclStep, scope: Scope): Value | undefined {
-  if (step.kind === 'splat') return undefined;
+/** `[*]` takes all steps behind it into each item, `.*` the attributes that follow at once. Anything else is taken for a list of itself. */
+function followSplat(value: Value, steps: readonly HclStep[], index: number, span: Span, scope: Scope): Value {
+  if (value.kind === 'unknown') return { ...value, span };
+  const behind = steps.slice(index + 1);
+  const splat = steps[index]!;
+  const isFull = splat.span.end > splat.span.start && scope.file.text[splat.span.start] === '[';
+  const firstIndex = behind.findIndex((step) => step.kind !== 'attribute');
+  const inner = isFull || firstIndex === -1 ? behind : behind.slice(0, firstIndex);
+  const items = value.kind === 'list' ? value.items : value.kind === 'null' ? [] : [value];
+  const list: Value = {
+    kind: 'list',
+    items: items.map((item) => throughContainer(follow(item, inner, item.span, scope), value)),
+    isPartial: value.kind === 'list' && value.isPartial,
+    span,
+    origins: value.origins,
+  };
+  return follow(list, behind.slice(inner.length), span, scope);
+}
+
+function stepInto(value: Value, step: Exclude<HclStep, HclSplatStep>, scope: Scope): Value {
+  const { span } = step;
   const key = step.kind === 'attribute' ? undefined : evaluate(step.key, scope);
   const name = step.kind === 'attribute' ? step.name : knownText(key);
-  if (value.kind === 'object') return name === undefined ? undefined : property(value, name);
-  if (value.kind !== 'list' || value.isPartial) return undefined;
+  if (value.kind === 'object') {
+    if (name === undefined) return unknownAt(span);
+    return property(value, name) ?? (value.isPartial ? unknownAt(span) : errorAt(span));
+  }
+  if (value.kind !== 'list' || value.isPartial) return unknownAt(span);
   const index = key ? knownNumber(key) : Number(name);
-  return index === undefined ? undefined : value.items[index];
+  if (index === undefined) return unknownAt(span);
+  return value.items[index] ?? errorAt(span);
 }
 
 function evaluateCall({ name, arguments: given, isExpanded, span }: HclCall, scope: Scope): Value {
@@ -107,36 +172,4 @@ function evaluateCall({ name, arguments: given, isExpanded, span }: HclCall, sco
   const last = values.at(-1);
   if (last?.kind !== 'list' || last.isPartial) return unknownAt(span);
   return callFunction(name, [...values.slice(0, -1), ...last.items], span);
-}
-
-function evaluateBinary({ operator, left, right, span }: HclBinary, scope: Scope): Value {
-  const a = evaluate(left, scope);
-  const b = evaluate(right, scope);
-  const result = (value: boolean): Value => ({ kind: 'bool', value, span, origins: [] });
-  switch (operator) {
-    case '==':
-    case '!=': {
-      const first = scalarOf(a);
-      const second = scalarOf(b);
-      if (first === undefined || second === undefined) return unknownAt(span);
-      return result((first === second) === (operator === '=='));
-    }
-    case '&&':
-    case '||': {
-      // One side may settle it: `false && x` is false.
-      const settling = operator === '||';
-      if (isBool(a, settling) || isBool(b, settling)) return result(settling);
-      return isBool(a, !settling) && isBool(b, !settling) ? result(!settling) : unknownAt(span);
-    }
-    default:
-      return unknownAt(span);
-  }
-}
-
-const isBool = (value: Value, wanted: boolean): boolean => value.kind === 'bool' && value.value === wanted;
-
-/** What can be compared with `==`; undefined when unknown. Values of different types are never equal. */
-function scalarOf(value: Value): string | number | boolean | null | undefined {
-  if (value.kind === 'number' || value.kind === 'bool') return value.value;
-  return value.kind === 'null' ? null : knownText(value);
 }

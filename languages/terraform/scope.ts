@@ -1,90 +1,41 @@
-import type { Origin } from '../../core/facts.ts';
-import { folderOf, type Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
-import { attributeOf, type HclExpression } from '../hcl/syntax.ts';
 import type { TerraformFile } from './document.ts';
-import { evaluate } from './evaluate.ts';
-import { fromElsewhere, throughReference, unknownAt, type Value } from './value.ts';
+import type { Value } from './value.ts';
 
-/** What the expressions of one file can refer to. */
-export interface Scope {
+/** What the expressions of one place can refer to. */
+export interface Scope extends References {
   readonly file: TerraformFile;
   /** How many expressions are around the one that is evaluated, those of the locals that led here included. */
   readonly depth: number;
-  /** The value of `var.<name>` or `local.<name>`, referred to at `span` of the file. */
+  /** What a loop or a template names: the names of `for`, `each`, `count`, a `dynamic` block's iterator. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** How much loops may still do: a few of them in each other would never end. */
+  readonly budget: { left: number };
+}
+
+/** What is the same in all files of a module. */
+export interface References {
+  /** The value of `var.<name>`, `local.<name>`, `module.<call>.<output>` or `path.<name>`, referred to at `span` of the file. */
   resolve(name: string, span: Span, scope: Scope): Value;
 }
 
-/** A module is all files of a folder: the variables that have a default, and the locals. */
-export function moduleScopeOf(file: TerraformFile, project: Project): Scope {
-  const key = `terraform module ${folderOf(file.path)}`;
-  const resolve = project.once(key, () => createModule(moduleFilesOf(file, project)));
-  return { file, depth: 0, resolve };
-}
+/** The scope of what stands in no loop. */
+export const createScope = (file: TerraformFile, depth: number, references: References): Scope => ({
+  ...references,
+  file,
+  depth,
+  names: noNames,
+  budget: { left: maxLoopSteps },
+});
 
-/** The files of the module that a file is part of. */
-export const moduleFilesOf = ({ path }: TerraformFile, project: Project): readonly TerraformFile[] =>
-  project.filesIn(folderOf(path)).filter((file): file is TerraformFile => file.language === 'terraform');
+const noNames: Scope['names'] = new Map();
+const maxLoopSteps = 100_000;
 
-interface Definition {
-  readonly file: TerraformFile;
-  readonly expression: HclExpression;
-  /** One object for each definition, so that a value which comes through it twice names it once. */
-  readonly origin: Origin;
-}
+/** The scope with more names in it. */
+export const withNames = (scope: Scope, names: Iterable<readonly [string, Value]>): Scope => ({
+  ...scope,
+  names: new Map([...scope.names, ...names]),
+});
 
-function createModule(files: readonly TerraformFile[]): Scope['resolve'] {
-  const definitions = definitionsOf(files);
-  const values = new Map<string, Value | undefined>();
-  const chain: string[] = [];
-  const cyclic = new Set<string>();
-
-  /** The value where it is defined; undefined when it has none that can be known. */
-  function evaluateOnce(name: string, { file, expression }: Definition, depth: number): Value | undefined {
-    if (values.has(name)) return values.get(name);
-    const start = chain.indexOf(name);
-    if (start !== -1) {
-      for (const member of chain.slice(start)) cyclic.add(member);
-      return undefined;
-    }
-    chain.push(name);
-    const value = evaluate(expression, { file, depth, resolve });
-    chain.pop();
-    // Every member of a cycle is unknown, so that the order in which they are read makes no difference.
-    const result = cyclic.has(name) || value.kind === 'unknown' ? undefined : value;
-    values.set(name, result);
-    return result;
-  }
-
-  function resolve(name: string, span: Span, { file, depth }: Scope): Value {
-    const definition = definitions.get(name);
-    const value = definition && evaluateOnce(name, definition, depth);
-    if (!value) return unknownAt(span);
-    const { origin } = definition;
-    return definition.file.path === file.path
-      ? throughReference(value, span, origin)
-      : fromElsewhere(value, span, origin);
-  }
-
-  return resolve;
-}
-
-/** Every variable default and local by its full name. The first definition wins; Terraform allows one. */
-function definitionsOf(files: readonly TerraformFile[]): ReadonlyMap<string, Definition> {
-  const definitions = new Map<string, Definition>();
-  const define = (name: string, file: TerraformFile, expression: HclExpression): void => {
-    if (definitions.has(name)) return;
-    definitions.set(name, { file, expression, origin: { file: file.path, span: expression.span, name } });
-  };
-  for (const file of files) {
-    for (const block of file.hcl.body.blocks) {
-      if (block.type === 'locals') {
-        for (const { name, value } of block.body.attributes) define(`local.${name}`, file, value);
-      } else if (block.type === 'variable' && block.labels[0]) {
-        const value = attributeOf(block.body, 'default')?.value;
-        if (value) define(`var.${block.labels[0].text}`, file, value);
-      }
-    }
-  }
-  return definitions;
-}
+/** The scope for another value, whose loops may do as much again. */
+export const withFullBudget = (scope: Scope): Scope => ({ ...scope, budget: { left: maxLoopSteps } });

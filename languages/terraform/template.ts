@@ -1,8 +1,10 @@
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import type { HclExpression, HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
+import type { Span } from '../../core/text.ts';
+import type { HclDirective, HclExpression, HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
 import { type HclPiece, templatePieces } from '../hcl/template-pieces.ts';
-import { maxTextLength } from './functions.ts';
+import { turnScope, turnsOf } from './for.ts';
+import { maxTextLength } from './functions/function.ts';
 import type { Scope } from './scope.ts';
 import { concatenate, textElsewhere, toText, unknownAt, type Value } from './value.ts';
 
@@ -61,11 +63,30 @@ function directiveTexts(
   context: Context,
 ): readonly EmbeddedText[] {
   const { keyword, expression } = directive;
-  const { scope, evaluate, isHeredoc } = context;
-  const condition = keyword === 'if' ? evaluate(expression, scope) : undefined;
-  if (condition?.kind === 'bool') return textsOf(condition.value ? pieces : elsePieces, context);
-  // Whole lines of a script that stand under a condition or in a loop are run by some; words of a line would be guessed.
-  const isOfLines = isHeredoc && scope.file.text.slice(span.start, span.end).includes('\n');
-  if (keyword !== 'unknown' && isOfLines) return [...textsOf(pieces, context), ...textsOf(elsePieces, context)];
-  return [textElsewhere(UNKNOWN, span)];
+  const { scope, evaluate } = context;
+  const given = keyword === 'unknown' ? unknownAt(span) : evaluate(expression, scope);
+  if (keyword === 'if' && given.kind === 'bool') return textsOf(given.value ? pieces : elsePieces, context);
+  if (keyword === 'for') return loopTexts(given, directive, { span, pieces }, context);
+  // Whole lines of a script that stand under a condition are run by some; words of a line would be guessed.
+  if (keyword === 'unknown' || !isOfLines(span, context)) return [textElsewhere(UNKNOWN, span)];
+  return [...textsOf(pieces, context), ...textsOf(elsePieces, context)];
+}
+
+const isOfLines = ({ start, end }: Span, { isHeredoc, scope }: Context): boolean =>
+  isHeredoc && scope.file.text.slice(start, end).includes('\n');
+
+/** What a loop writes. Lines that it may write several times are read once, with what differs unknown. */
+function loopTexts(
+  collection: Value,
+  { names, expression }: HclDirective,
+  { span, pieces }: Pick<DirectivePiece, 'span' | 'pieces'>,
+  context: Context,
+): readonly EmbeddedText[] {
+  const loop = turnsOf(collection, expression.span);
+  const turns = loop && !loop.isPartial ? loop.turns : undefined;
+  if (turns?.length === 0) return [];
+  const only = turns?.length === 1 ? turns[0] : undefined;
+  if (!only && !isOfLines(span, context)) return [textElsewhere(UNKNOWN, span)];
+  const turn = only ?? { key: unknownAt(span), value: unknownAt(span) };
+  return textsOf(pieces, { ...context, scope: turnScope(names, turn, context.scope) });
 }

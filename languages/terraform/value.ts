@@ -11,7 +11,7 @@ export type Value =
   | (ValuePlace & { readonly kind: 'number'; readonly value: number })
   | (ValuePlace & { readonly kind: 'bool'; readonly value: boolean })
   | (ValuePlace & { readonly kind: 'null' })
-  | (ValuePlace & { readonly kind: 'unknown' });
+  | UnknownValue;
 
 interface ValuePlace {
   /** Where the expression stands in this document. */
@@ -52,7 +52,14 @@ interface JsonValue extends ValuePlace {
   readonly value: Value;
 }
 
+interface UnknownValue extends ValuePlace {
+  readonly kind: 'unknown';
+  /** Whether it is certain that Terraform gives no value but an error: `try` goes on to what it has next. */
+  readonly isError?: true;
+}
+
 export const unknownAt = (span: Span): Value => ({ kind: 'unknown', span, origins: [] });
+export const errorAt = (span: Span): Value => ({ kind: 'unknown', isError: true, span, origins: [] });
 
 /** The value of a key; undefined when it is not an object or has no such key. */
 export function property(value: Value | undefined, key: string): Value | undefined {
@@ -117,8 +124,14 @@ export function throughReference(value: Value, span: Span, origin: Origin): Valu
   return { ...value, span, origins: [origin, ...value.origins] };
 }
 
-/** What is deeper in a value of another file is unknown: moving calls itself. */
-const maxMovedDepth = 300;
+/** What is deeper in a value is unknown to functions that call themselves on its parts. */
+export const maxValueDepth = 300;
+
+/** A value that was taken out of another: what that came through, it came through too. */
+export function throughContainer(value: Value, { origins }: Value): Value {
+  const added = origins.filter((origin) => !value.origins.includes(origin));
+  return added.length === 0 ? value : { ...value, origins: [...added, ...value.origins] };
+}
 
 /** A value that stands in another file, seen from the expression at `span` that brings it here: all of it is there. */
 export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
@@ -127,7 +140,7 @@ export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
   const move = (inner: Value, depth: number): Value => {
     const known = moved.get(inner);
     if (known) return known;
-    if (depth > maxMovedDepth) return unknownAt(span);
+    if (depth > maxValueDepth) return unknownAt(span);
     const result = moveParts({ ...inner, span, origins: [origin, ...inner.origins] }, depth + 1);
     moved.set(inner, result);
     return result;

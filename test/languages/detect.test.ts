@@ -16,7 +16,8 @@ test.each([
   ['main.tf', 'terraform'],
   ['main.tofu', 'terraform'],
   ['main.tf.json', undefined],
-  ['main.tfvars', undefined],
+  ['production.tfvars', 'terraform'],
+  ['x.auto.tfvars', 'terraform'],
   ['.tf/notes', undefined],
 ])('%s is %s', (path, language) => {
   expect(detectLanguage(path, 'FROM scratch')).toBe(language);

@@ -1,32 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { UNKNOWN } from '../../../core/embedded.ts';
-import type { Value } from '../../../languages/terraform/value.ts';
+import { plain } from './plain.ts';
 import { cut, read } from './read.ts';
 
 /** The value of `expression`, with `_` for the parts that are unknown. */
 function known(expression: string, others: Readonly<Record<string, string>> = {}, definitions = ''): unknown {
   const { blocks } = read(`resource "a" "b" {\n  x = ${expression}\n}\n${definitions}`, others);
   return plain(blocks[0]!.value('x')!);
-}
-
-function plain(value: Value): unknown {
-  switch (value.kind) {
-    case 'string':
-      return value.value.text.replaceAll(UNKNOWN, '_');
-    case 'number':
-    case 'bool':
-      return value.value;
-    case 'null':
-      return null;
-    case 'list':
-      return value.isPartial ? [...value.items.map(plain), '...'] : value.items.map(plain);
-    case 'object':
-      return Object.fromEntries(value.entries.map(({ key, value: entry }) => [key, plain(entry)]));
-    case 'json':
-      return { json: plain(value.value) };
-    case 'unknown':
-      return undefined;
-  }
 }
 
 describe('evaluate', () => {
@@ -50,6 +29,16 @@ describe('evaluate', () => {
     ['"${x.y}"', undefined],
     ['each.value.image', undefined],
     ['[for x in y : x]', undefined],
+    ['[for x in ["a", "b"] : "${x}:1"]', ['a:1', 'b:1']],
+    ['[for i, x in ["a", "b"] : "${i}${x}" if i > 0]', ['1b']],
+    ['[for k, v in { b = 2, a = 1, b = 3 } : "${k}${v}"]', ['a1', 'b3']],
+    ['[for x in ["a", "b"] : x if x == y.z]', ['...']],
+    ['[for x in concat(["a"], y) : x]', ['a', '...']],
+    ['[for x in [1, 2] : [for y in [3] : x * y]]', [[3], [6]]],
+    ['[for x in ["a"] : [for x in ["b"] : x][0]]', ['b']],
+    ['{ for x in ["a", "b"] : x => upper(x) }', { a: 'A', b: 'B' }],
+    ['{ for x in ["a", "b", "a"] : x => 1... }', { a: [1, 1], b: [1] }],
+    ['{ for x in ["a", y.z] : x => 1 }', { a: 1 }],
     ['true ? "a" : x.y', 'a'],
     ['x.y ? "a" : "b"', undefined],
     ['"a" == "a" ? 1 : 2', 1],
@@ -58,17 +47,34 @@ describe('evaluate', () => {
     ['false && x.y ? 1 : 2', 2],
     ['x.y || true ? 1 : 2', 1],
     ['x.y && true ? 1 : 2', undefined],
-    ['1 + 1', undefined],
+    ['1 + 2 * 3 - 8 / 4 % 2', 7],
+    ['"1" + 1', 2],
+    ['1 / 0', undefined],
+    ['1 + x.y', undefined],
+    ['1 < 2 && 2 <= 2 && !(1 > 2) && 1 >= 1', true],
+    ['"a" < "b"', undefined],
+    ['[] == null', false],
+    ['x.y != null', undefined],
     ['["a", "b"][1]', 'b'],
     ['["a"].0', 'a'],
     ['["a"][2]', undefined],
-    ['["a"][*]', undefined],
+    ['["a"][*]', ['a']],
+    ['"a"[*]', ['a']],
+    ['null[*]', []],
+    ['x.y[*].a', undefined],
+    ['[{ a = 1 }, { b = 2 }][*].a', [1, undefined]],
+    ['[{ a = [1] }].*.a[0]', [1]],
+    ['[{ a = [1] }][*].a[0]', [1]],
     ['{ a = { b = 1 } }.a["b"]', 1],
     ['{ a = 1 }.b', undefined],
     ['<<EOT\na ${x.y}\n  b\nEOT', 'a _\n  b\n'],
     ['<<-EOT\n    a\n      b\n  EOT', 'a\n  b\n'],
     ['<<EOT\n%{ if x.y }\na\n%{ endif }\nEOT', '\na\n\n'],
     ['"%{ if x.y }a%{ else }b%{ endif }"', undefined],
+    ['"%{ for x in ["a"] }${x}b%{ endfor }"', 'ab'],
+    ['"a%{ for x in ["a", "b"] }${x}%{ endfor }"', 'a_'],
+    ['"a%{ for x in [] }${x}%{ endfor }"', 'a'],
+    ['<<EOT\n%{ for x in ["a", "b"] ~}\nrun ${x}\n%{ endfor ~}\nEOT', 'run _\n'],
     ['"%{ if true }a%{ else }b%{ endif }"', 'a'],
     ['"%{ if false }a%{ else }b%{ endif }"', 'b'],
   ])('%s', (expression, expected) => {
@@ -110,6 +116,67 @@ describe('evaluate', () => {
     ['jsondecode(jsonencode({ a = 1 })).a', 1],
     ['"x${jsonencode(1)}"', 'x_'],
     ['core::tostring(1)', '1'],
+    ['can({ a = 1 }.a)', true],
+    ['can({ a = 1 }.b)', false],
+    ['can(x.y)', undefined],
+    ['try({ a = 1 }.b, "c")', 'c'],
+    ['try({ a = 1 }["b"], [1][3], "c")', 'c'],
+    ['try(x.y, "c")', undefined],
+    ['try("${x.y}:1", "c")', undefined],
+    ['try({ a = 1 }.a, "c")', 1],
+    ['replace("a-b-c", "-", "+")', 'a+b+c'],
+    ['replace("a-b", "-", x.y)', 'a_b'],
+    ['replace("${x.y}-b", "-", "+")', undefined],
+    ['replace("a1", "/[0-9]/", "")', undefined],
+    ['lower("ABC${x.y}")', 'abc_'],
+    ['upper("straße")', 'STRASSE'],
+    ['title("hello wide-world")', 'Hello Wide-World'],
+    ['split(",", "a,b,")', ['a', 'b', '']],
+    ['split(",", "a,${x.y}")', undefined],
+    ['element(["a", "b"], 3)', 'b'],
+    ['element([], 0)', undefined],
+    ['keys({ b = 1, a = 2 })', ['a', 'b']],
+    ['values({ b = 1, a = 2 })', [2, 1]],
+    ['values(merge({ b = 1 }, { (x.y) = 2 }))', ['...']],
+    ['flatten([["a"], "b", [["c"], []]])', ['a', 'b', 'c']],
+    ['flatten([["a"], x.y])', ['a', '...']],
+    ['distinct(["a", "b", "a"])', ['a', 'b']],
+    ['distinct(["a", x.y])', undefined],
+    ['toset(["b", "a", "b"])', ['a', 'b']],
+    ['toset(["b", x.y])', ['b', undefined, '...']],
+    ['tolist(toset(["b", "a"]))', ['a', 'b']],
+    ['tomap({ a = 1 })', { a: 1 }],
+    ['length(["a", x.y])', 2],
+    ['length("abc")', 3],
+    ['length({ a = 1, a = 2 })', 1],
+    ['length(concat(["a"], x.y))', undefined],
+    ['trim("xxaxx", "x")', 'a'],
+    ['trimprefix("v1.2", "v")', '1.2'],
+    ['trimprefix("${x.y}1.2", "v")', undefined],
+    ['trimsuffix("a.sh", ".sh")', 'a'],
+    ['yamlencode({ a = 1 })', { json: { a: 1 } }],
+    ['yamldecode(yamlencode({ a = 1 })).a', 1],
+    ['jsondecode("{\\"a\\": [1, true]}").a', [1, true]],
+    ['jsondecode(x.y)', undefined],
+    ['indent(2, "a\\nb\\nc")', 'a\n  b\n  c'],
+    ['startswith("abc", "ab") && endswith("abc", "bc")', true],
+    ['startswith(x.y, "a")', undefined],
+    ['contains(["a", x.y], "a")', true],
+    ['contains(["a", x.y], "b")', undefined],
+    ['contains(["a"], "b")', false],
+    ['one(["a"])', 'a'],
+    ['one([])', null],
+    ['one(x.y)', undefined],
+    ['coalescelist([], ["a"])', ['a']],
+    ['coalescelist(x.y, ["a"])', undefined],
+    ['compact(["a", "", null])', ['a']],
+    ['compact(["a", x.y])', ['a', '...']],
+    ['zipmap(["a", "b"], [1, 2])', { a: 1, b: 2 }],
+    ['range(3)', [0, 1, 2]],
+    ['range(1, 7, 3)', [1, 4]],
+    ['range(2000)', undefined],
+    ['path.module', '.'],
+    ['path.other', undefined],
     ['file("x")', undefined],
     ['timestamp()', undefined],
     ['base64encode()', undefined],

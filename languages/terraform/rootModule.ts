@@ -1,0 +1,26 @@
+import type { Project } from '../../core/project.ts';
+import { callersOf } from './calls.ts';
+import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
+
+/**
+ * Whether Terraform is run in a folder itself: a provider, a backend, values or a lock file are there, and no module of the
+ * project calls it. A module that is kept for others has none of these, and its examples are not run by anybody.
+ */
+export function isRootModule(folder: string, project: Project): boolean {
+  if (callersOf(folder, project).length > 0 || /(?:^|\/)examples?(?:\/|$)/.test(folder)) return false;
+  const files = filesOfModule(folder, project);
+  return (
+    files.some(({ path }) => roleOf(path) === 'values') ||
+    project.text(lockFileIn(folder)) !== undefined ||
+    files
+      .flatMap(topBlocksOf)
+      .some(
+        ({ type, body }) =>
+          type === 'provider' ||
+          (type === 'terraform' && body.blocks.some((block) => block.type === 'backend' || block.type === 'cloud')),
+      )
+  );
+}
+
+/** The file in which `terraform init` writes down which providers it took. */
+export const lockFileIn = (folder: string): string => `${folder === '' ? '' : `${folder}/`}.terraform.lock.hcl`;
