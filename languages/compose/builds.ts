@@ -8,7 +8,7 @@ import { type Scope, stringOf } from './value.ts';
 
 /** What the Compose files of one folder build. */
 export interface Builds {
-  /** The names, without tags, of images that services build. */
+  /** The names, without tags, of images that services build. What a whole name hangs on may be the same or not, so it is left out. */
   readonly images: ReadonlySet<string>;
   /** Services that build an image which Compose names after the project and them. */
   readonly unnamed: ReadonlySet<string>;
@@ -29,7 +29,7 @@ export function buildsIn(project: Project, folder: string): Builds {
         const layers = layersOf(project, path, name);
         if (!layers.some(({ service }) => hasBuild(service))) continue;
         const named = layers.flatMap(({ scope, service }) => stringOf(scope, service.get('image')) ?? []);
-        for (const image of named) images.add(withoutTag(image));
+        for (const image of named.map(withoutTag)) if (/[^\W_]$/.test(image)) images.add(image);
         if (named.length === 0) unnamed.add(name);
       }
     }

@@ -1,0 +1,165 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { applyEdits, type Span } from '../../../core/text.ts';
+import { isCompose } from '../../../languages/compose/detect.ts';
+import { read } from './read.ts';
+
+const stack = `# The shop
+name: shop
+include: [../db/compose.yaml]
+x-web: &web
+  image: "ghcr.io/acme/web:\${TAG:-latest}"
+  restart: always
+services:
+  web:
+    <<: *web
+    extends: {file: common.yml, service: base}
+    command: sh -c "apk add \\"curl\\" && exec serve --host \${HOST:-\${NAME:-db}}" # main
+    ports:
+      - "\${PORT:-8080}:80/tcp"
+      - {target: 22, published: "2222"}
+    volumes:
+      - /var/run/docker.sock:/var/run/docker.sock:ro
+      - type: volume
+        source: data
+        target: /data
+    healthcheck:
+      test: ["CMD-SHELL", "curl -f localhost || exit 1"]
+    deploy: {update_config: {order: stop-first}}
+  db:
+    image: 'postgres:17'
+    entrypoint: [sh, -c]
+    command:
+      - |
+        set -e
+        exec postgres -c x=$$Y
+    tmpfs: /run
+    post_start:
+      - command: ["chown", "-R", "\${U:-1}", /x]
+volumes:
+  data: {}
+`;
+
+/** Reads everything there is, and looks whether it is inside the text. */
+function readAll(text: string): void {
+  const check = ({ start, end }: Span) => {
+    if (!(start >= 0 && start <= end && end <= text.length)) expect.fail(`${start}..${end} of ${text.length}`);
+  };
+  isCompose(text);
+  const document = read(text, [], [{ path: 'shop/.env', text }]);
+  const { images, scripts, ports, mounts, workloads, services, file } = document;
+  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...services]) check(span);
+  for (const { span } of [...file.problems, ...file.comments]) check(span);
+  for (const { commands } of scripts)
+    for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
+  for (const { removal } of [...scripts, ...ports, ...mounts]) if (removal) applyEdits(text, removal);
+  for (const { version } of images) if (version.kind === 'tag' && version.span) check(version.span);
+  for (const offset of [0, text.length >> 1, text.length]) {
+    const line = document.suppressionLineAt(offset)!;
+    expect(line === 0 || text[line - 1] === '\n').toBe(true);
+  }
+}
+
+test('any half-typed file is read', () => {
+  for (const text of [stack, stack.replaceAll('\n', '\r\n'), `\uFEFF${stack}`]) {
+    for (let end = 0; end <= text.length; end += 7) readAll(text.slice(0, end));
+  }
+});
+
+test('any broken file is read', () => {
+  const junk = fc.oneof(
+    fc.constantFrom(
+      ...[
+        '"',
+        "'",
+        '{',
+        '}',
+        '[',
+        ']',
+        '\n',
+        '\r',
+        '\t',
+        ': ',
+        '- ',
+        '|',
+        '>',
+        '&a ',
+        '*web',
+        '<<: *web',
+        '#',
+        '---\n',
+      ],
+      ...['!', '? ', '\uFEFF', '%', '@', ',', '$', '${', '${X:-', '$$', '\\', '`', '\0', '\u{1F600}'],
+    ),
+    fc.string({ maxLength: 4, unit: 'binary' }),
+  );
+  const place = fc.nat(stack.length);
+  fc.assert(
+    fc.property(place, fc.nat(30), junk, place, junk, (start, length, text, second, other) => {
+      const once = stack.slice(0, start) + text + stack.slice(start + length);
+      readAll(once.slice(0, second) + other + once.slice(second));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('line ends of Windows change no fact', () => {
+  const factsOf = (text: string) => {
+    const { images, scripts, ports, mounts } = read(text);
+    return {
+      images: images.map(({ path, name, version }) => [path, name, version.kind]),
+      words: scripts.flatMap(({ commands }) => commands.map(({ words }) => words.map(({ value }) => value))),
+      ports: ports.map(({ path, port }) => [path, port]),
+      mounts: mounts.map(({ path, source }) => [path, source]),
+    };
+  };
+  expect(factsOf(stack.replaceAll('\n', '\r\n'))).toEqual(factsOf(stack));
+});
+
+/** One edit each, of the line that starts with the first text. */
+const halfTyped: readonly (readonly [line: string, edited: string])[] = [
+  ['name: shop', 'name: "shop'],
+  ['name: shop', 'name'],
+  ['name: shop', 'name:'],
+  ['name: shop', 'name: ${'],
+  ['name: shop', '  name: shop'],
+  ['name: shop', '- name'],
+  ['name: shop', '\tname: shop'],
+  ['include:', 'include: ['],
+  ['include:', 'include: [a'],
+  ['  restart: always', '  restart: {'],
+  ['  restart: always', '  restart'],
+  ['  restart: always', '   restart: always'],
+  ['    extends:', '    extends: {file: common.yml'],
+  ['    extends:', '    extends: "'],
+  ['    extends:', '    extends'],
+  ['    extends:', "    extends: 'x"],
+  ['    deploy:', '    deploy: {update_config: {order:'],
+  ['    deploy:', '    deploy:'],
+  ['    deploy:', '    deploy: ['],
+  ['    deploy:', '   deploy: {}'],
+  ['    tmpfs: /run', '    tmpfs: "/run'],
+  ['    tmpfs: /run', '    tmpfs'],
+  ['    tmpfs: /run', '    tmpfs: ['],
+  ['    tmpfs: /run', '    - x'],
+  ['  data: {}', '  data: {'],
+  ['  data: {}', '  da'],
+  ['  data: {}', '  data: "'],
+];
+
+test('what is fine in a half-typed file is still found', () => {
+  const factsOf = (text: string) => {
+    const { images, scripts, ports, mounts } = read(text);
+    return [...images, ...scripts, ...ports, ...mounts].map(({ path }) => path).filter((path) => !/tmpfs/.test(path));
+  };
+  const expected = factsOf(stack);
+  expect(expected).toHaveLength(12);
+  const kept = halfTyped.map(([line, edited]) => {
+    const text = stack.replace(`\n${line}`, `\n${edited}\0`).replace(/\0.*/, '');
+    expect(text).not.toBe(stack);
+    const facts = factsOf(text);
+    return expected.filter((path) => facts.includes(path)).length / expected.length;
+  });
+  const share = kept.reduce((sum, one) => sum + one, 0) / kept.length;
+  expect(share, kept.map((one, index) => `${one.toFixed(2)} ${halfTyped[index]![1]}`).join('\n')).toBeGreaterThan(0.9);
+});
