@@ -68,8 +68,8 @@ function layersOf(project: Project, path: string, name: string): readonly Layer[
     layers.push({ scope, service });
     const extended = service.get('extends');
     const target = asString(extended) ?? stringOf(scope, get(extended, 'service'));
-    const other = extendedPath(file, extended);
-    if (target !== undefined) add(other ?? file, target);
+    const targetFile = get(extended, 'file') ? extendedPath(file, extended) : file;
+    if (target !== undefined && targetFile !== undefined) add(targetFile, target);
   };
   for (const file of [path, ...counterparts(path)]) add(file, name);
   return layers;

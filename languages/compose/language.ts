@@ -1,4 +1,5 @@
 import type { SourceFile, SyntaxProblem } from '../../core/document.ts';
+import { embed } from '../../core/embedded.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
@@ -7,8 +8,9 @@ import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { relatedPaths } from './builds.ts';
 import type { ComposeDocument, ComposeFile } from './document.ts';
-import { environmentPath } from './environment.ts';
+import { environmentOf, environmentPath } from './environment.ts';
 import { factsOf } from './facts.ts';
+import { interpolate } from './interpolate.ts';
 import { servicesOf } from './service.ts';
 
 /** Compose files (https://docs.docker.com/reference/compose-file/). */
@@ -77,6 +79,7 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
       return facts.workloads;
     },
     packageLists: facts.packageLists,
+    originsAt: (span) => interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
     suppressionLineAt: (offset) =>
       suppressionLineAt(
         file.text,

@@ -40,6 +40,13 @@ test.each<[string, string, readonly SourceFile[], readonly SourceFile[], readonl
     [],
   ],
   [
+    'the extended service is in a file that cannot be known',
+    'services:\n  a:\n    image: x\n    extends: {file: "${F}", service: b}\n  b:\n    build: .\n',
+    [],
+    [],
+    ['x'],
+  ],
+  [
     'the image comes from the extended service',
     'services:\n  a:\n    extends: {file: common.yml, service: b}\n',
     [],
@@ -107,6 +114,14 @@ services:
   const references = compose.references!(compose.parse({ path: 'compose.override.yml', text: 'services: {}\n' }));
   expect(references).toContainEqual({ kind: 'file', path: 'docker-compose.yaml' });
   expect(references).toContainEqual({ kind: 'file', path: '.env' });
+});
+
+test('a place says through which variables it is resolved', () => {
+  const text = 'services:\n  a:\n    image: a:1\n    volumes: ["${SOCKET}:/x"]\n';
+  const document = read(text, [], [{ path: 'shop/.env', text: 'SOCKET=/var/run/docker.sock\n' }]);
+  const [mount] = document.mounts;
+  expect(mount!.source).toEqual({ kind: 'host-path', path: '/var/run/docker.sock' });
+  expect(document.originsAt!(mount!.span).map(({ file, name }) => [file, name])).toEqual([['shop/.env', 'SOCKET']]);
 });
 
 test('a suppression may stand above an entry, or behind it', () => {
