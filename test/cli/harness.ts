@@ -1,3 +1,4 @@
+import type { Engine } from '../../cli/engine.ts';
 import { runCli } from '../../cli/run.ts';
 import type { Document, LanguageId, ParsedFile } from '../../core/document.ts';
 import type { FixSafety } from '../../core/finding.ts';
@@ -13,6 +14,7 @@ export interface Run {
   readonly env?: Readonly<Record<string, string>>;
   readonly isTerminal?: boolean;
   readonly rules?: readonly Rule[];
+  readonly loadLanguage?: Engine['loadLanguage'];
 }
 
 export interface Ran {
@@ -31,6 +33,7 @@ export async function run({
   env = {},
   isTerminal = false,
   rules = fakeRules,
+  loadLanguage = async (id) => fakeLanguage(id),
 }: Run): Promise<Ran> {
   const contents = new Map(
     Object.entries(files).map(([path, file]) => [path.startsWith('/') ? path : `/work/${path}`, file]),
@@ -53,7 +56,7 @@ export async function run({
         stderr += text;
       },
     },
-    { rules, loadLanguage: async (id) => fakeLanguage(id) },
+    { rules, loadLanguage },
   );
   const after = Object.fromEntries([...contents].map(([path, file]) => [path.replace(/^\/work\//, ''), file]));
   return { exitCode, stdout, stderr, files: after };
