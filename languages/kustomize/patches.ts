@@ -70,7 +70,7 @@ function operationChanges(root: YamlNode, target: YamlNode | undefined): readonl
     if (field === undefined && action === 'add') return [];
     return [
       {
-        path: pointer,
+        path: pointer.slice(1),
         image: value?.kind === 'scalar' ? value : undefined,
         container: undefined,
         concerns: (container) =>
