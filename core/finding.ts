@@ -1,4 +1,4 @@
-import type { Place } from './facts.ts';
+import type { Origin, Place } from './facts.ts';
 import type { Span, TextEdit } from './text.ts';
 
 export const levels = ['off', 'info', 'warning', 'error'] as const;
@@ -64,3 +64,7 @@ export interface Problem {
   /** What is wrong and what to do, in one line. */
   readonly message: string;
 }
+
+/** The related places of a value that was resolved. */
+export const relatedTo = (origins: readonly Origin[]): readonly RelatedPlace[] =>
+  origins.map(({ file, span, name }) => ({ file, span, message: `the value comes from \`${name}\`` }));

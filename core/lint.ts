@@ -1,7 +1,7 @@
 import { type Configuration, levelOf } from './configuration.ts';
 import type { Document } from './document.ts';
 import { UNKNOWN } from './embedded.ts';
-import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding } from './finding.ts';
+import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding, relatedTo } from './finding.ts';
 import { principleOf, type Rule } from './rule.ts';
 import { markSuppressed } from './suppress.ts';
 
@@ -62,7 +62,7 @@ function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document
     path: found.at.path.replaceAll(unknownParts, '*'),
     state: 'active',
     fixes: (found.fixes ?? []).filter(({ edits }) => edits.every((edit) => document.canApply?.(edit) ?? true)),
-    related: found.related ?? [],
+    related: found.related ?? relatedTo(document.originsAt?.(found.at.span) ?? []),
   };
 }
 

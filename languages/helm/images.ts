@@ -1,5 +1,6 @@
 import type { ImageReference } from '../../core/facts.ts';
 import type { Project } from '../../core/project.ts';
+import type { Span } from '../../core/text.ts';
 import { toImageReference } from '../image.ts';
 import { contentSpan } from '../kubernetes/object.ts';
 import type { HelmFile } from './file.ts';
@@ -22,14 +23,14 @@ export function resolveImage(image: ImageReference, text: string, resolve: Resol
   const { value, origins } = resolved;
   const reference = toImageReference({ span: content, path, usage, source: text, value, origins });
   if (!reference) return { ...written, version: { kind: 'unresolved' } };
-  const isReportedThere = origins.some(({ file, span: place }) => {
-    const values = project.file(file) as HelmFile | undefined;
-    return (
-      values?.role === 'values' &&
-      valuesImages(values, project).some(({ version }) => {
-        return version.kind === 'tag' && version.span?.start === place.start;
-      })
-    );
+  const isReportedThere = origins.some((origin) => {
+    const values = project.file(origin.file) as HelmFile | undefined;
+    if (values?.role !== 'values') return false;
+    return valuesImages(values, project).some(({ version }) => {
+      return version.kind === 'tag' && version.span !== undefined && isInside(version.span, origin.span);
+    });
   });
   return isReportedThere ? { ...reference, version: { kind: 'unresolved' } } : reference;
 }
+
+const isInside = (inner: Span, outer: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;

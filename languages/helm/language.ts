@@ -1,5 +1,5 @@
 import type { Document } from '../../core/document.ts';
-import { UNKNOWN } from '../../core/embedded.ts';
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy } from '../../core/lazy.ts';
@@ -20,6 +20,8 @@ export interface HelmDocument extends Document {
   readonly file: HelmFile;
   /** The objects of a template, values of the chart put in; none in other files. */
   readonly objects: readonly KubernetesObject[];
+  /** The object of the same file that has a kind, namespace and name; names that a template makes up are never the same. */
+  readonly lookUp: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
 }
 
 /** Helm charts: templates, `values.yaml` and `Chart.yaml`. */
@@ -84,6 +86,11 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
       return workloads();
     },
     packageLists: [],
+    lookUp: (kind, namespace, name) =>
+      isKnown(name)
+        ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
+        : undefined,
+    originsAt: (span) => resolver()(span)?.origins ?? [],
     suppressionLineAt: (offset) =>
       suppressionLineAt(
         file.mask.text,

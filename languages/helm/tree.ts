@@ -73,6 +73,14 @@ export function completeTree(
   return settleKind(visit(root, generators));
 }
 
+/** Whether an action writes more entries into a map or a list than are seen. */
+export function mayHoldMore(node: YamlNode | undefined): boolean {
+  if (node?.kind === 'map') return node.pairs.some(({ key }) => key === UNKNOWN);
+  return (
+    node?.kind === 'sequence' && node.items.some(({ value }) => value.kind === 'scalar' && value.value === UNKNOWN)
+  );
+}
+
 /** Generators by the last entry that starts before them. */
 function share<Entry>(
   entries: readonly Entry[],

@@ -1,13 +1,13 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
-import type { Fix } from '../../core/finding.ts';
+import { type Fix, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import { quote, relatedTo } from '../shared/message.ts';
+import { quote } from '../shared/message.ts';
 
 export default defineRule({
   id: 'pinned/image-latest',
   title: 'Image at `latest`, or with no version at all',
-  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform', 'pipeline', 'kustomize'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform', 'pipeline', 'kustomize', 'helm'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -53,6 +53,8 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
 `,
       },
       { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: latest\n' },
+      { helm: deployment('"{{ .Values.registry }}/web:latest"') },
+      { helm: deployment('ghcr.io/acme/web # {{ .Release.Name }}') },
       { pipeline: workflow('    container: acme/ci') },
       {
         file: '.gitlab-ci.yml',
@@ -82,6 +84,7 @@ resource "aws_lambda_function" "resize" {
       },
       { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: 2.4.1\n' },
       { kustomize: 'images:\n  - name: acme/web\n    newName: registry.acme.dev/web\n' },
+      { helm: deployment('"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"') },
       { pipeline: workflow('    container: acme/ci:${{ matrix.version }}') },
       { file: '.gitlab-ci.yml', pipeline: 'test:\n  image: $CI_REGISTRY_IMAGE/ci:2.4.1\n  script:\n    - npm test\n' },
     ],

@@ -1,10 +1,9 @@
-import type { RuleFinding } from '../../core/finding.ts';
+import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import { insertAttribute, insertBlock, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
-import { relatedTo } from '../shared/message.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'pinned/registry-tag-mutability',

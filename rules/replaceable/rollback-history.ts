@@ -1,12 +1,13 @@
 import { defineRule } from '../../core/rule.ts';
+import type { HelmDocument } from '../../languages/helm/language.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { removeEntries } from '../../languages/yaml/edit.ts';
 import { asNumber, get, pairAt } from '../../languages/yaml/node.ts';
 
-export default defineRule<KubernetesDocument>({
+export default defineRule<KubernetesDocument | HelmDocument>({
   id: 'replaceable/rollback-history',
   title: 'No old revision kept to go back to',
-  languages: ['kubernetes'],
+  languages: ['kubernetes', 'helm'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -26,11 +27,13 @@ See [revision history limit](https://kubernetes.io/docs/concepts/workloads/contr
       { kubernetes: workload('Deployment', 0) },
       { kubernetes: workload('StatefulSet', 0) },
       { kubernetes: workload('DaemonSet', 0) },
+      { helm: workload('Deployment', '0 # {{ .Release.Name }}') },
     ],
     good: [
       { kubernetes: workload('Deployment', 1) },
       { kubernetes: workload('StatefulSet', 10) },
       { kubernetes: workload('Job', 0) },
+      { helm: workload('Deployment', '{{ .Values.revisionHistoryLimit }}') },
     ],
   },
 
@@ -51,7 +54,7 @@ See [revision history limit](https://kubernetes.io/docs/concepts/workloads/contr
 
 const kinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
-function workload(kind: string, limit: number): string {
+function workload(kind: string, limit: number | string): string {
   return `apiVersion: apps/v1
 kind: ${kind}
 metadata:

@@ -2,16 +2,18 @@ import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ComposeDocument } from '../../languages/compose/document.ts';
 import type { ComposeService } from '../../languages/compose/service.ts';
+import type { HelmDocument } from '../../languages/helm/language.ts';
+import { mayHoldMore } from '../../languages/helm/tree.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { replaceScalar } from '../../languages/yaml/edit.ts';
 import { asString, get, itemsOf, type YamlNode } from '../../languages/yaml/node.ts';
 import { quote } from '../shared/message.ts';
 
-export default defineRule<ComposeDocument | KubernetesDocument>({
+export default defineRule<ComposeDocument | KubernetesDocument | HelmDocument>({
   id: 'replaceable/update-strategy',
   title: 'Update that stops the old before the new is up, or never starts',
-  languages: ['compose', 'kubernetes'],
+  languages: ['compose', 'kubernetes', 'helm'],
   level: { recommended: 'warning' },
   since: '0.1.0',
   why: `
@@ -38,10 +40,12 @@ See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/contro
       { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxUnavailable: 100% } }') },
       { kubernetes: workload('StatefulSet', 'updateStrategy: { type: OnDelete }') },
       { kubernetes: workload('DaemonSet', 'updateStrategy: { type: OnDelete }') },
+      { helm: workload('Deployment', 'replicas: {{ .Values.replicas }}\n  strategy: { type: Recreate }') },
     ],
     good: [
       { compose: service('update_config: { order: start-first }') },
       { compose: service('{ replicas: 3, update_config: { order: stop-first } }') },
+      { helm: workload('Deployment', 'strategy: {{- toYaml .Values.strategy | nindent 4 }}') },
       { kubernetes: workload('Deployment', 'replicas: 3') },
       { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }') },
       { kubernetes: workload('StatefulSet', 'updateStrategy: { rollingUpdate: { partition: 1 } }') },
@@ -66,7 +70,11 @@ See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/contro
   },
 });
 
-function* checkType(object: KubernetesObject, field: string, document: KubernetesDocument): Iterable<RuleFinding> {
+function* checkType(
+  object: KubernetesObject,
+  field: string,
+  document: KubernetesDocument | HelmDocument,
+): Iterable<RuleFinding> {
   const type = object.get('spec', field, 'type');
   if (!type) return;
   const at = { span: contentSpan(type), path: `${object.path}/${field}/type` };
@@ -123,7 +131,12 @@ function replacement(node: YamlNode, newText: string, title: string): readonly F
 }
 
 /** Whether the pods hold a claim of which only one pod at a time can have the volume, or a claim that is not seen here. */
-function mayNeedRecreate({ pods, namespace }: KubernetesObject, { lookUp }: KubernetesDocument): boolean {
+function mayNeedRecreate(
+  { pods, namespace, node }: KubernetesObject,
+  { lookUp }: KubernetesDocument | HelmDocument,
+): boolean {
+  const way = ['spec', 'template', 'spec', 'volumes'];
+  if (way.some((_, index) => mayHoldMore(get(node, ...way.slice(0, index + 1))))) return true;
   return pods
     .flatMap(({ spec }) => itemsOf(get(spec, 'volumes')))
     .some((volume) => {

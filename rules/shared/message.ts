@@ -1,5 +1,4 @@
-import type { Origin, Place } from '../../core/facts.ts';
-import type { RelatedPlace } from '../../core/finding.ts';
+import type { Place } from '../../core/facts.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 
@@ -17,10 +16,6 @@ const longest = 60;
 /** A command for a message: its words as they are written, whether they stand in a line of shell or in a list. */
 export const quoteCommand = ({ words }: ShellCommand, text: string): string =>
   quote(words.map(({ span }) => text.slice(span.start, span.end)).join(' '));
-
-/** The related places of a value that was resolved. */
-export const relatedTo = (origins: readonly Origin[]): readonly RelatedPlace[] =>
-  origins.map(({ file, span, name }) => ({ file, span, message: `the value comes from \`${name}\`` }));
 
 /** From the start of the first command to the end of the last one. */
 export function spanOf(first: ShellCommand, last: ShellCommand): Span {

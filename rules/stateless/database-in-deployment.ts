@@ -7,7 +7,7 @@ import { quote } from '../shared/message.ts';
 export default defineRule({
   id: 'stateless/database-in-deployment',
   title: 'Database run by something that treats its pods as interchangeable',
-  languages: ['kubernetes'],
+  languages: ['kubernetes', 'helm'],
   level: { recommended: 'error' },
   since: '0.1.0',
   why: `
@@ -29,9 +29,11 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
       { kubernetes: workload('apps/v1', 'Deployment', 'postgres:16.6') },
       { kubernetes: workload('apps/v1', 'DaemonSet', 'registry.acme.dev/mirror/mongo:8.0.4') },
       { kubernetes: workload('batch/v1', 'Job', 'mysql:8.4.3') },
+      { helm: workload('apps/v1', 'Deployment', 'postgres:{{ .Values.postgres.tag }}') },
     ],
     good: [
       { kubernetes: workload('apps/v1', 'StatefulSet', 'postgres:16.6') },
+      { helm: workload('apps/v1', '{{ .Values.kind }}', 'postgres:16.6') },
       { kubernetes: workload('apps/v1', 'Deployment', 'redis:7.4.1') },
       { kubernetes: workload('apps/v1', 'Deployment', 'prometheuscommunity/postgres-exporter:v0.16.0') },
       { kubernetes: workload('batch/v1', 'Job', 'postgres:16.6\n          command: [psql, -f, /migrate.sql]') },
