@@ -105,6 +105,8 @@ export interface Container extends Place {
 /** Packages named as data. `isUpgrade` tells a setting that upgrades all packages (cloud-init's `package_upgrade: true`). */
 export interface PackageList extends Place {
   readonly phase: 'boot';
+  /** Where it stands when that is another file, which the place at `span` brings here. */
+  readonly origins?: readonly Origin[];
   readonly packages: readonly { readonly name: string; readonly span: Span }[];
   readonly isUpgrade: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Place } from './facts.ts';
+import type { Origin, Place } from './facts.ts';
 import type { Span, TextEdit } from './text.ts';
 
 /** When a script runs: as the image is built, as a machine or container starts, as it is deployed, or as a health probe. */
@@ -31,6 +31,8 @@ export interface ShellCommand {
   readonly nested: readonly NestedCommands[];
   /** The pipeline that it is part of, itself included, in order. */
   readonly pipeline: readonly ShellCommand[];
+  /** Where it stands when that is another file, which the place at `span` brings here. */
+  readonly origins?: readonly Origin[];
   /** The edits that take its pipeline out of the chain it is part of, separators included, and leave a valid chain; undefined when that cannot be done. Computed when read. */
   readonly removal: readonly TextEdit[] | undefined;
 }

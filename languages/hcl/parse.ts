@@ -1,7 +1,8 @@
 import { readFileBody } from './body.ts';
 import { readExpression } from './expressions.ts';
 import { createReader, type Reader } from './reader.ts';
-import type { HclFile } from './syntax.ts';
+import type { HclFile, HclHeredoc } from './syntax.ts';
+import { readTemplateText } from './templates.ts';
 
 /**
  * Reads HCL's native syntax. Never throws: what is not of the grammar becomes a problem, and the rest is read. Takes
@@ -19,6 +20,13 @@ function parseTrustingBraces(text: string): HclFile | undefined {
 
 function parseByIndentation(text: string): HclFile {
   return readFile(createReader(text, { trustsBraces: false, readExpression }));
+}
+
+/** Reads the text of a file for `templatefile`. Never throws; a tag that is not closed is text. */
+export function parseHclTemplate(text: string): HclHeredoc {
+  const trusting = createReader(text, { trustsBraces: true, readExpression });
+  const template = readTemplateText(trusting);
+  return trusting.hasGivenUp ? readTemplateText(createReader(text, { trustsBraces: false, readExpression })) : template;
 }
 
 function readFile(reader: Reader): HclFile {

@@ -79,8 +79,20 @@ export function readHeredoc(reader: Reader): HclHeredoc | HclMissing {
   };
 }
 
-/** Reads the lines up to the end marker, and the marker. Gives the offset where the lines end. */
-function readHeredocParts(reader: Reader, template: OpenTemplate, marker: string): number {
+/** Reads a whole text as the template that it is: a heredoc without markers. */
+export function readTemplateText(reader: Reader): HclHeredoc {
+  const span = { start: reader.position, end: reader.text.length };
+  const template: OpenTemplate = { parts: [], directives: [] };
+  readHeredocParts(reader, template, undefined);
+  const parts = closeTemplate(reader, template, span.end);
+  return { kind: 'heredoc', span, marker: '', isIndented: false, parts, bodySpan: span };
+}
+
+/**
+ * Reads the lines up to the end marker, and the marker; without one, up to the end of the text. Gives the offset where the
+ * lines end.
+ */
+function readHeredocParts(reader: Reader, template: OpenTemplate, marker: string | undefined): number {
   const { text } = reader;
   let literalStart = reader.position;
   let escapes: 'plain' | 'heredoc' = 'plain';
@@ -88,7 +100,7 @@ function readHeredocParts(reader: Reader, template: OpenTemplate, marker: string
   let hasTags = true;
   while (reader.position < text.length) {
     const at = reader.position;
-    const markerEnd = isLineStart ? endMarkerAt(text, at, marker) : undefined;
+    const markerEnd = isLineStart && marker !== undefined ? endMarkerAt(text, at, marker) : undefined;
     if (markerEnd !== undefined) {
       addLiteral(reader, template, literalStart, at, escapes);
       reader.position = markerEnd;
@@ -113,7 +125,7 @@ function readHeredocParts(reader: Reader, template: OpenTemplate, marker: string
     } else reader.position++;
   }
   addLiteral(reader, template, Math.min(literalStart, text.length), text.length, escapes);
-  giveUp(reader, text.length);
+  if (marker !== undefined) giveUp(reader, text.length);
   return text.length;
 }
 

@@ -1,6 +1,7 @@
 import type { Span } from '../../core/text.ts';
 import type { HclCall, HclExpression, HclObject, HclSplatStep, HclStep, HclTraversal } from '../hcl/syntax.ts';
 import { keyTextOf } from '../hcl/syntax.ts';
+import { isFileFunction, readFileValue } from './fileFunctions.ts';
 import { evaluateFor } from './for.ts';
 import { callFunction } from './functions.ts';
 import { binaryValue, unaryValue } from './operators.ts';
@@ -168,6 +169,7 @@ function stepInto(value: Value, step: Exclude<HclStep, HclSplatStep>, scope: Sco
 
 function evaluateCall({ name, arguments: given, isExpanded, span }: HclCall, scope: Scope): Value {
   const values = given.map((argument) => evaluate(argument, scope));
+  if (isFileFunction(name)) return readFileValue(name, values, span, scope, evaluate);
   if (!isExpanded) return callFunction(name, values, span);
   const last = values.at(-1);
   if (last?.kind !== 'list' || last.isPartial) return unknownAt(span);

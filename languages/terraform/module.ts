@@ -1,4 +1,5 @@
-import { folderOf, type Project } from '../../core/project.ts';
+import type { SourceFile } from '../../core/document.ts';
+import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { callersOf, localCallsIn } from './calls.ts';
 import { convert } from './convert.ts';
@@ -7,7 +8,7 @@ import type { TerraformFile } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import { filesOfModule, strongestFirst } from './files.ts';
 import { equalityKey } from './known.ts';
-import { pathValue } from './paths.ts';
+import { pathValue, rootFolderOf } from './paths.ts';
 import { repeatedScope } from './repetition.ts';
 import { createScope, type References, type Scope } from './scope.ts';
 import { fromElsewhere, throughReference, unknownAt, type Value } from './value.ts';
@@ -21,7 +22,7 @@ const referencesOf = (folder: string, project: Project): References =>
 
 function createReferences(folder: string, project: Project): References {
   const files = filesOfModule(folder, project);
-  const references: References = { resolve };
+  const references: References = { resolve, readFile };
   const definitions = definitionsOf(files, callersOf(folder, project), {
     ofFile: (file, depth) => createScope(file, depth, references),
     ofCall: ({ file, block }, depth) =>
@@ -46,6 +47,13 @@ function createReferences(folder: string, project: Project): References {
     if (!value) return unknownAt(span);
     const { file, origin } = found[0]!;
     return file.path === scope.file.path ? throughReference(value, span, origin) : fromElsewhere(value, span, origin);
+  }
+
+  /** Relative paths start where Terraform is run. */
+  function readFile(path: string): SourceFile | undefined {
+    const resolved = path.startsWith('/') ? undefined : resolvePath(rootFolderOf(folder, project), path);
+    const text = resolved === undefined ? undefined : project.text(resolved);
+    return resolved === undefined || text === undefined ? undefined : { path: resolved, text };
   }
 
   return references;

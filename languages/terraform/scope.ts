@@ -1,10 +1,11 @@
+import type { SourceFile } from '../../core/document.ts';
 import type { Span } from '../../core/text.ts';
-import type { TerraformFile } from './document.ts';
 import type { Value } from './value.ts';
 
 /** What the expressions of one place can refer to. */
 export interface Scope extends References {
-  readonly file: TerraformFile;
+  /** The file that the expressions stand in: Terraform, or a template. */
+  readonly file: SourceFile;
   /** How many expressions are around the one that is evaluated, those of the locals that led here included. */
   readonly depth: number;
   /** What a loop or a template names: the names of `for`, `each`, `count`, a `dynamic` block's iterator. */
@@ -17,10 +18,12 @@ export interface Scope extends References {
 export interface References {
   /** The value of `var.<name>`, `local.<name>`, `module.<call>.<output>` or `path.<name>`, referred to at `span` of the file. */
   resolve(name: string, span: Span, scope: Scope): Value;
+  /** A file of the workspace, by a path such as `file` takes; undefined when it is not there. */
+  readFile(path: string): SourceFile | undefined;
 }
 
 /** The scope of what stands in no loop. */
-export const createScope = (file: TerraformFile, depth: number, references: References): Scope => ({
+export const createScope = (file: SourceFile, depth: number, references: References): Scope => ({
   ...references,
   file,
   depth,

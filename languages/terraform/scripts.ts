@@ -8,6 +8,7 @@ import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
+import { listSeenFrom, seenFrom } from './elsewhere.ts';
 import { removalOfAttribute, removalOfBlock } from './removal.ts';
 import { inOrder, itemsOf, knownText, type StringValue, toText, type Value } from './value.ts';
 
@@ -27,7 +28,17 @@ export function scriptsOf(resource: TerraformResource, source: string): readonly
 
 function readStartup({ value, path, removal }: StartupValue, source: string): readonly RunAtStart[] {
   if (value?.kind !== 'string') return [];
-  if (isCloudConfig(value.value.text)) return [readCloudConfig(value, path, source)];
+  const { elsewhere, span } = value;
+  if (isCloudConfig(value.value.text)) {
+    if (!elsewhere) return [readCloudConfig(value, path, source)];
+    const { file } = elsewhere;
+    const run = readCloudConfig({ ...value, value: elsewhere.value }, path, file.text);
+    const scripts = run.scripts.map((script) => {
+      const commands = lazy(() => seenFrom(span, file, script.commands));
+      return lazyScript(span, script.path, script.phase, commands, () => undefined);
+    });
+    return [{ scripts, packageLists: run.packageLists.map((list) => listSeenFrom(span, file, list)) }];
+  }
   return [{ scripts: [toScript(value, path, 'boot', source, () => removal(source))], packageLists: [] }];
 }
 
@@ -110,13 +121,17 @@ function containerScripts(container: TerraformContainer, source: string): readon
 }
 
 function toScript(
-  { value, span }: StringValue,
+  { value, span, elsewhere }: StringValue,
   path: string,
   phase: ScriptPhase,
   source: string,
   removal: () => Script['removal'],
 ): Script {
-  const commands = lazy(() => (isShellScript(value) ? parseShell(value, source) : []));
+  const commands = lazy(() => {
+    if (!isShellScript(value)) return [];
+    if (!elsewhere) return parseShell(value, source);
+    return seenFrom(span, elsewhere.file, parseShell(elsewhere.value, elsewhere.file.text));
+  });
   return lazyScript(span, path, phase, commands, removal);
 }
 

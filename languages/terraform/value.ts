@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../core/document.ts';
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
@@ -23,6 +24,13 @@ interface ValuePlace {
 export interface StringValue extends ValuePlace {
   readonly kind: 'string';
   /** Parts that cannot be known are `UNKNOWN`; parts from another file map to the expression that brought them here. */
+  readonly value: EmbeddedText;
+  /** The whole of it as it stands in another file, whose places it maps to. */
+  readonly elsewhere?: TextElsewhere;
+}
+
+export interface TextElsewhere {
+  readonly file: SourceFile;
   readonly value: EmbeddedText;
 }
 
