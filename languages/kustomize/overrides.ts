@@ -135,12 +135,16 @@ function applyKustomization(
   return { name, container: container && rename(container, kustomization) };
 }
 
+/** A circle of kustomizations would make ever longer names. */
+const maxNames = 20;
+
 function rename(
   container: PatchedContainer,
   { namePrefix, nameSuffix }: KustomizeFile['kustomization'],
 ): PatchedContainer {
   const last = container.objectNames.at(-1);
-  if (last === undefined || (namePrefix === '' && nameSuffix === '')) return container;
+  const isRenamed = namePrefix !== '' || nameSuffix !== '';
+  if (last === undefined || !isRenamed || container.objectNames.length === maxNames) return container;
   return { ...container, objectNames: [...container.objectNames, `${namePrefix}${last}${nameSuffix}`] };
 }
 

@@ -100,7 +100,7 @@ describe('the images of a manifest', () => {
       'are told by a circle to go nowhere',
       {
         'base/kustomization.yaml': 'resources: [web.yaml, ../top]',
-        'top/kustomization.yaml': 'resources: [../base]',
+        'top/kustomization.yaml': 'resources: [../base]\nnamePrefix: a-',
       },
       [],
     ],
