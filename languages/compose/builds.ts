@@ -62,8 +62,8 @@ function layersOf(project: Project, path: string, name: string): readonly Layer[
   const layers: Layer[] = [];
   const add = (file: string, serviceName: string) => {
     if (layers.length >= maxLayers) return;
-    const { scope, services } = partAt(project, file);
-    const service = services.find((one) => one.name === serviceName);
+    const { scope, byName } = partAt(project, file);
+    const service = byName.get(serviceName);
     if (!service) return;
     layers.push({ scope, service });
     const extended = service.get('extends');
@@ -117,7 +117,10 @@ function counterparts(path: string): readonly string[] {
   );
 }
 
-type Part = Pick<ComposeFile, 'documents' | 'services'> & { readonly scope: Scope };
+type Part = Pick<ComposeFile, 'documents' | 'services'> & {
+  readonly scope: Scope;
+  readonly byName: ReadonlyMap<string, ComposeService>;
+};
 
 /** What a path holds for Compose; nothing where there is no file. */
 function partAt(project: Project, path: string): Part {
@@ -125,8 +128,11 @@ function partAt(project: Project, path: string): Part {
     const scope: Scope = { source: project.text(path) ?? '', lookup: environmentOf(project, folderOf(path)) };
     const file = project.file(path);
     // What is extended or included may have any name, and is then a text without a language.
-    if (file?.language === 'compose') return { ...(file as ComposeFile), scope };
-    const documents = splitDocuments(scope.source).map((span) => parseYaml(scope.source, span));
-    return { documents, services: servicesOf(documents), scope };
+    const documents =
+      file?.language === 'compose'
+        ? (file as ComposeFile).documents
+        : splitDocuments(scope.source).map((span) => parseYaml(scope.source, span));
+    const services = servicesOf(documents);
+    return { scope, documents, services, byName: new Map(services.map((service) => [service.name, service])) };
   });
 }

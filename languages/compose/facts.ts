@@ -78,12 +78,12 @@ function serviceImage(
   if (!image || isBuilt(project, file.path, service.name)) return undefined;
   const { images, unnamed } = buildsIn(project, folderOf(file.path));
   // Compose calls what it builds `project-service`, and did call it `project_service`.
-  const isOurs = images.has(image.name) || [...unnamed].some((name) => isNamedAfter(image.name, name));
+  const isOurs = images.has(image.name) || isNamedAfter(image.name, unnamed);
   return isOurs ? undefined : image;
 }
 
-const isNamedAfter = (image: string, service: string): boolean =>
-  !image.includes('/') && (image.endsWith(`-${service}`) || image.endsWith(`_${service}`));
+const isNamedAfter = (image: string, services: ReadonlySet<string>): boolean =>
+  !image.includes('/') && [...image.matchAll(/[-_]/g)].some(({ index }) => services.has(image.slice(index + 1)));
 
 /** Images that are mounted as volumes (https://docs.docker.com/reference/compose-file/services/#volumes). */
 const mountedImages = (scope: Scope, service: ComposeService): readonly ImageReference[] =>
