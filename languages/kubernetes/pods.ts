@@ -19,7 +19,8 @@ export interface ContainerList {
 
 /** The pods that an object is or makes. */
 export function podsOf(node: YamlMap, apiVersion: string, kind: string, path: string): readonly Pod[] {
-  const podPath = podPaths.get(kind);
+  // Kinds of other groups may have the same names: Volcano's Job is another one.
+  const podPath = isBuiltIn.test(apiVersion) ? podPaths.get(kind) : undefined;
   if (podPath) return toPods(get(node, ...podPath), path, plainPod);
   // A definition has schemas, a policy has patterns.
   if (kind === 'CustomResourceDefinition' || apiVersion.startsWith('kyverno.io/')) return [];
@@ -33,6 +34,9 @@ export function podsOf(node: YamlMap, apiVersion: string, kind: string, path: st
 
 const templatePath: readonly string[] = ['spec', 'template', 'spec'];
 const jobTemplatePath: readonly string[] = ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
+
+/** Groups of others have a dot in their name. */
+const isBuiltIn = /^[^./]+(?:\/|$)/;
 
 /** Where the built-in kinds have their pod (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/). */
 const podPaths: ReadonlyMap<string, readonly string[]> = new Map([
