@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { downloadOf, interpreterOf } from '../../languages/downloads.ts';
-import { quote, spanOf, within } from '../shared/message.ts';
+import { placeElsewhere, quote, spanOf, textOfCommand, within } from '../shared/message.ts';
 
 export default defineRule({
   id: 'pinned/pipe-to-shell',
@@ -73,14 +73,19 @@ is checked in one line.
   },
 
   *check({ scripts, file }) {
-    const finding = (script: Script, span: Span): RuleFinding => ({
+    const finding = (script: Script, span: Span, text = file.text.slice(span.start, span.end)): RuleFinding => ({
       at: within(script, span),
-      message: `${quote(file.text.slice(span.start, span.end))} runs whatever the server answers; download a named version and check it first`,
+      message: `${quote(text)} runs whatever the server answers; download a named version and check it first`,
     });
     for (const script of scripts) {
       for (const command of script.commands) {
         const span = pipedInto(command) ?? substitutedInto(command);
-        if (span) yield finding(script, span);
+        if (!span) continue;
+        if (!command.origins) yield finding(script, span);
+        else {
+          const text = command.pipeline.map((part) => textOfCommand(part, file.text)).join(' | ');
+          yield { ...finding(script, span, text), ...placeElsewhere(command) };
+        }
       }
       const powerShell = powerShellSpan(file.text, script);
       if (powerShell) yield finding(script, powerShell);
@@ -98,7 +103,9 @@ function pipedInto(command: ShellCommand): Span | undefined {
 
 /** `bash <(curl ...)`, `. <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
 function substitutedInto(command: ShellCommand): Span | undefined {
-  const { name, nested, words, span } = command;
+  const { name, nested, words, span, origins } = command;
+  // In another file's command, which word a substitution stands in cannot be told.
+  if (origins) return undefined;
   const runsFirstWord = name === 'source' || name === '.' || name === 'eval';
   if (!runsFirstWord && !shells.has(name)) return undefined;
   const program = words[runsFirstWord ? 1 : programIndex(words)]?.span;

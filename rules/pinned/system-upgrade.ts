@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quoteCommand, within } from '../shared/message.ts';
+import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
 import { removalOf } from '../shared/removal.ts';
 
 export default defineRule({
@@ -53,6 +53,7 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
         yield {
           at: within(script, command.span),
           message: `${text} takes whatever the mirror has on the day of the build; raise the base image instead`,
+          ...placeElsewhere(command),
           fixes: removal ? [{ title: `Remove ${text}`, safety: 'suggested', edits: removal }] : [],
         };
       }

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quote, quoteCommand, within } from '../shared/message.ts';
+import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 
 export default defineRule({
   id: 'sealed/runtime-install',
@@ -89,6 +89,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
         yield {
           at: within(script, command.span),
           message: `${quoteCommand(command, file.text)} runs at every start; install it when the image is built`,
+          ...placeElsewhere(command),
         };
       }
     }
@@ -98,6 +99,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
         message: list.isUpgrade
           ? `${quote(file.text.slice(list.span.start, list.span.end))} upgrades every package at first start; build a newer image instead`
           : `${list.packages.length === 1 ? 'a package is' : `${list.packages.length} packages are`} installed at first start; install them when the image is built`,
+        ...placeElsewhere(list),
       };
     }
   },

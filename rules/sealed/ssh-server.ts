@@ -7,7 +7,7 @@ import type { Span, TextEdit } from '../../core/text.ts';
 import { copiesOf } from '../../languages/dockerfile/copies.ts';
 import type { DockerfileDocument } from '../../languages/dockerfile/document.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { quote, quoteCommand, within } from '../shared/message.ts';
+import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
 import { startedServices } from '../shared/services.ts';
 
@@ -106,7 +106,7 @@ spec:
     for (const list of document.packageLists) {
       for (const { name, span } of list.packages) {
         const message = complaintOfPackage('apt', name);
-        if (message !== undefined) yield { at: within(list, span), message };
+        if (message !== undefined) yield { at: within(list, span), message, ...placeElsewhere(list) };
       }
     }
   },
@@ -145,16 +145,19 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
     const message = complaintOfPackage(packageCommand!.manager, name);
     if (message === undefined) continue;
     const edits = installed.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
-    yield { at: within(script, word.span), message, fixes: removal(quote(name), edits) };
+    yield { at: within(script, word.span), message, ...placeElsewhere(command), fixes: removal(quote(name), edits) };
   }
 
   const what = complaint(command);
   if (!what) return;
   const quoted =
-    what.span === command.span ? quoteCommand(command, text) : quote(text.slice(what.span.start, what.span.end));
+    what.span === command.span || command.origins
+      ? quoteCommand(command, text)
+      : quote(text.slice(what.span.start, what.span.end));
   // The main process of an image is not taken out: what is left would do something else.
   const edits = script.phase === 'boot' && command.removal === undefined ? undefined : removalOf(command, script);
-  yield { at: within(script, what.span), message: `${quoted} ${what.message}`, fixes: removal(quoted, edits) };
+  const message = `${quoted} ${what.message}`;
+  yield { at: within(script, what.span), message, ...placeElsewhere(command), fixes: removal(quoted, edits) };
 }
 
 const removal = (what: string, edits: readonly TextEdit[] | undefined): readonly Fix[] =>

@@ -1,4 +1,6 @@
+import { UNKNOWN } from '../../core/embedded.ts';
 import type { Place } from '../../core/facts.ts';
+import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 
@@ -13,9 +15,20 @@ export function quote(text: string): string {
 
 const longest = 60;
 
-/** A command for a message: its words as they are written, whether they stand in a line of shell or in a list. */
-export const quoteCommand = ({ words }: ShellCommand, text: string): string =>
-  quote(words.map(({ span }) => text.slice(span.start, span.end)).join(' '));
+/**
+ * A command for a message: its words as they are written, whether they stand in a line of shell or in a list; those of
+ * another file as what they are.
+ */
+export const quoteCommand = (command: ShellCommand, text: string): string => quote(textOfCommand(command, text));
+
+export const textOfCommand = ({ words, origins }: ShellCommand, text: string): string =>
+  words
+    .map(({ span, value }) => (origins ? value.replaceAll(UNKNOWN, '...') : text.slice(span.start, span.end)))
+    .join(' ');
+
+/** What explains a finding at something that stands in another file. */
+export const placeElsewhere = ({ origins }: Pick<ShellCommand, 'origins'>): Pick<RuleFinding, 'related'> =>
+  origins ? { related: relatedTo(origins) } : {};
 
 /** From the start of the first command to the end of the last one. */
 export function spanOf(first: ShellCommand, last: ShellCommand): Span {

@@ -3,7 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
 import { type DataStore, dataStoreOfPackage, dataStoreOfService } from '../shared/dataStores.ts';
-import { quote, within } from '../shared/message.ts';
+import { placeElsewhere, quote, within } from '../shared/message.ts';
 import { startedServices } from '../shared/services.ts';
 
 export default defineRule({
@@ -85,7 +85,9 @@ See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/late
     for (const list of packageLists) {
       for (const { name, span } of list.packages) {
         const store = dataStoreOfPackage(name);
-        if (store) yield { at: within(list, span), message: messageFor(quote(name), store) };
+        if (store) {
+          yield { at: within(list, span), message: messageFor(quote(name), store), ...placeElsewhere(list) };
+        }
       }
     }
   },
@@ -108,7 +110,7 @@ function* checkScript(script: Script): Iterable<RuleFinding> {
     for (const { name, span, store } of found) {
       if (!store || told.has(store)) continue;
       told.add(store);
-      yield { at: within(script, span), message: messageFor(quote(name), store) };
+      yield { at: within(script, span), message: messageFor(quote(name), store), ...placeElsewhere(command) };
     }
   }
 }

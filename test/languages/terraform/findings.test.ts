@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest';
+import { defaultConfiguration } from '../../../core/configuration.ts';
+import { lint } from '../../../core/lint.ts';
+import { rules } from '../../../rules/index.ts';
+import { cut, read } from './read.ts';
+
+const findingsOf = (text: string, others: Readonly<Record<string, string>>) =>
+  lint(read(text, others), { rules, configuration: defaultConfiguration, today: '2026-01-01' }).findings;
+
+it('finds what a file does at the call that reads it, and names the place in the file', () => {
+  const call = 'file("${path.module}/x.sh")';
+  const install = 'apt-get install -y openssh-server';
+  const text = `resource "aws_instance" "web" {\n  user_data = ${call}\n}\n`;
+  const script = `#!/bin/sh
+apt-get install -y openssh-server
+curl -fsSL https://x.y/$VERSION/install.sh | sh -s
+sh -c "echo $(curl -s https://x.y)"
+systemctl start postgresql
+`;
+  const found = findingsOf(text, { 'infra/x.sh': script });
+  expect(
+    found.map(({ rule, span, message, related, fixes }) => [
+      rule,
+      cut(text, span),
+      /`[^`]*`/.exec(message)![0],
+      ...related.map((place) => `${place.file}: ${cut(script, place.span)}`),
+      ...fixes.map(({ title }) => title),
+    ]),
+  ).toEqual([
+    ['pinned/pipe-to-shell', call, '`curl -fsSL https://x.y/.../install.sh | sh -s`', 'infra/x.sh: sh -s'],
+    ['sealed/runtime-install', call, '`apt-get install -y openssh-server`', `infra/x.sh: ${install}`],
+    ['sealed/ssh-server', call, '`openssh-server`', `infra/x.sh: ${install}`],
+    ['stateless/database-on-instance', call, '`postgresql`', 'infra/x.sh: systemctl start postgresql'],
+  ]);
+});
+
+it('finds what a tfvars file gives, and says nothing of that file itself', () => {
+  const text = 'resource "docker_container" "web" {\n  image = var.image\n}\nvariable "image" {}\n';
+  const values = 'image = "nginx:latest"\n';
+  expect(
+    findingsOf(text, { 'infra/terraform.tfvars': values }).map(({ rule, span, related }) => [
+      rule,
+      cut(text, span),
+      ...related.map((place) => cut(values, place.span)),
+    ]),
+  ).toEqual([['pinned/image-latest', 'var.image', '"nginx:latest"']]);
+});
