@@ -1,5 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { ImageVersion } from '../../../core/facts.ts';
+import imageLatest from '../../../rules/pinned/image-latest.ts';
+import { findingsOf } from '../../rules/project.ts';
 import { imagesIn, readProject } from './read.ts';
 
 const read = (text: string) => readProject({ 'kustomization.yaml': text }).get('kustomization.yaml')!;
@@ -114,5 +116,16 @@ it('has lines for suppressions, also in a patch', () => {
   const document = read(text);
   const lineAt = (part: string) => text.slice(document.suppressionLineAt(text.indexOf(part))).split('\n')[0];
   expect([lineAt('latest'), lineAt('path')]).toEqual(['    newTag: latest', '  - patch: |']);
-  expect(document.file.commentStyle).toEqual({ mark: '#', isAllowedAtLineEnd: true });
+});
+
+it.each([
+  [
+    'images:\n  - name: a\n    # fixity: ignore[pinned/image-latest] set by the release\n    newTag: latest\n',
+    'suppressed',
+  ],
+  ['images:\n  - name: a\n    newTag: latest # fixity: ignore[pinned/image-latest]\n', 'suppressed'],
+  ['images:\n  # fixity: ignore[pinned/image-latest]\n  - name: a\n    newTag: latest\n', 'active'],
+])('%j is %s', (text, state) => {
+  const findings = findingsOf([{ language: 'kustomize', path: 'kustomization.yaml', text }], [imageLatest]);
+  expect(findings.map((finding) => finding.state)).toEqual([state]);
 });
