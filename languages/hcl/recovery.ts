@@ -16,7 +16,9 @@ import type { HclMissing } from './syntax.ts';
  * so that its closing brace was forgotten. Only asked when braces are known not to match.
  */
 export function isOutside(reader: Reader, indentation: number): boolean {
-  if (reader.trustsBraces || !isFirstOnLine(reader, reader.position)) return false;
+  // A blank line belongs to what is around it.
+  if (reader.trustsBraces || codeAt(reader, 0) === Code.newline || !isFirstOnLine(reader, reader.position))
+    return false;
   const column = indentationAt(reader, reader.position);
   return codeAt(reader, 0) === Code.closeBrace ? column < indentation : column <= indentation;
 }

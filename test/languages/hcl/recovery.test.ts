@@ -115,3 +115,8 @@ test.each(['[', '(', '{a=', 'f(', '-', '!', '"${', 'a ? ', '1+', 'x[', 'a {\n', 
     expect(problems.length).toBeLessThan(20_010);
   },
 );
+
+test('a blank line ends nothing while a brace is open', () => {
+  const text = 'a {\n  b = 1\n\n  c = 2\r\n\r\n  d {\n\n    e = 3\n  }\n}\n\nf {\n  g = {\n\n    h = 1\n}\n';
+  expect(outline(parseHcl(text).body)).toBe('a{b:number c:number d{e:number}} f{g:object}');
+});
