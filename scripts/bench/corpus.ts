@@ -1,9 +1,9 @@
 import type { LanguageId, SourceFile } from '../../core/document.ts';
 
-/** Ordinary files of one language, different from each other, the same in every run. */
-export function corpusOf(language: LanguageId, fileCount: number): readonly SourceFile[] {
+/** Ordinary files of one language, of so many parts each, different from each other, the same in every run. */
+export function corpusOf(language: LanguageId, fileCount: number, partCount = 1): readonly SourceFile[] {
   const { path, text } = generators[language];
-  return Array.from({ length: fileCount }, (_, index) => ({ path: path(index), text: text(index, 1) }));
+  return Array.from({ length: fileCount }, (_, index) => ({ path: path(index), text: text(index, partCount) }));
 }
 
 /** One file of about that many lines. */
