@@ -5,6 +5,7 @@ import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { relatedPaths } from './builds.ts';
 import type { ComposeDocument, ComposeFile } from './document.ts';
@@ -16,13 +17,19 @@ import { servicesOf } from './service.ts';
 /** Compose files (https://docs.docker.com/reference/compose-file/). */
 export const compose: Language = {
   id: 'compose',
-  parse,
+  parse: (source, previous) => parse(source, previous as ComposeFile | undefined),
   references: (file) => referencesOf(file as ComposeFile),
   toDocument: (file, project): ComposeDocument => toDocument(file as ComposeFile, project),
 };
 
-function parse({ path, text }: SourceFile): ComposeFile {
-  const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
+function parse({ path, text }: SourceFile, previous: ComposeFile | undefined): ComposeFile {
+  // Not the file itself, which would keep all that were before it.
+  const before = previous?.documents.length === 1 && { text: previous.text, document: previous.documents[0]! };
+  const documents = lazy(() => {
+    const spans = splitDocuments(text);
+    if (before && spans.length === 1) return [reparseYaml(text, spans[0]!, before.text, before.document)];
+    return spans.map((span) => parseYaml(text, span));
+  });
   const services = lazy(() => servicesOf(documents()));
   const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
   const comments = lazy(() => commentsOf(text));

@@ -4,10 +4,23 @@ import type { YamlDocument } from './parse.ts';
 
 /** The same document in another place of a text, `by` characters further on: what parsing its unchanged text again would give. */
 export function shiftDocument({ span, root, problems }: YamlDocument, by: number): YamlDocument {
+  const { shift, copy } = shiftFrom(0, by);
+  return {
+    span: shift(span),
+    root: copy(root),
+    problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
+  };
+}
+
+/** What copies spans, nodes and pairs of one document, with everything at `from` and after it moved `by` characters. */
+export function shiftFrom(from: number, by: number) {
   // Aliases share their anchor's node, and share its copy.
   const copies = new Map<YamlNode, YamlNode>();
-  const shift = ({ start, end }: Span): Span => ({ start: start + by, end: end + by });
+  const move = (offset: number): number => (offset < from ? offset : offset + by);
+  const shift = ({ start, end }: Span): Span => ({ start: move(start), end: move(end) });
   const copy = (node: YamlNode): YamlNode => {
+    // Nothing in a node stands behind it: an alias is of something that comes before.
+    if (node.span.end < from) return node;
     const known = copies.get(node);
     if (known) return known;
     const made = copyNode(node);
@@ -34,9 +47,5 @@ export function shiftDocument({ span, root, problems }: YamlDocument, by: number
         return { ...node, span: shift(node.span) };
     }
   };
-  return {
-    span: shift(span),
-    root: copy(root),
-    problems: problems.map((problem) => ({ ...problem, span: shift(problem.span) })),
-  };
+  return { shift, copy, copyPair };
 }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { applyEdits, type Span } from '../../../core/text.ts';
 import { isCompose } from '../../../languages/compose/detect.ts';
+import type { ComposeFile } from '../../../languages/compose/document.ts';
+import { compose } from '../../../languages/compose/language.ts';
 import { read } from './read.ts';
 
 const stack = `# The shop
@@ -100,6 +102,30 @@ test('any broken file is read', () => {
       readAll(once.slice(0, second) + other + once.slice(second));
     }),
     { numRuns: 200 },
+  );
+});
+
+test('what is taken from an earlier text is what reading again gives', () => {
+  const parse = (text: string, previous?: ComposeFile) =>
+    compose.parse({ path: 'compose.yaml', text }, previous) as ComposeFile;
+  const edit = fc.record({
+    start: fc.nat(stack.length),
+    length: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
+    text: fc.oneof(
+      fc.constantFrom('', 'x', ' # x', '"', '\n', '\n  ', '\n    ', '---\n', ': ', '- ', '&a ', '*web', '|', '  ', '{'),
+      fc.string({ maxLength: 3 }),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), fc.boolean(), (edits, isWindows) => {
+      let file = parse(isWindows ? stack.replaceAll('\n', '\r\n') : stack);
+      for (const { start, length, text } of edits) {
+        const edited = file.text.slice(0, start) + text + file.text.slice(start + length);
+        file = parse(edited, file);
+        expect(file.documents).toEqual(parse(edited).documents);
+      }
+    }),
+    { numRuns: 300 },
   );
 });
 
