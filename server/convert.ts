@@ -1,7 +1,6 @@
 import { type Diagnostic, DiagnosticSeverity, type Range } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, FindingLevel, Problem, RelatedPlace } from '../core/finding.ts';
-import { folderOf } from '../core/project.ts';
 import { ruleLink } from '../core/rule.ts';
 import type { Span } from '../core/text.ts';
 import { toUri } from './uri.ts';
@@ -67,8 +66,8 @@ const severityOf: Readonly<Record<FindingLevel, DiagnosticSeverity>> = {
 
 function toRelatedInformation({ file, span, message }: RelatedPlace, { snapshot, path, project }: Linted) {
   if (file === path) return [{ location: { uri: snapshot.uri, range: toRange(snapshot, span) }, message }];
-  const other = project?.filesIn(folderOf(file)).find((candidate) => candidate.path === file);
-  if (!other) return [];
-  const range = toRange(TextDocument.create('', '', 0, other.text), span);
+  const text = project.text(file);
+  if (text === undefined) return [];
+  const range = toRange(TextDocument.create('', '', 0, text), span);
   return [{ location: { uri: toUri(file), range }, message }];
 }
