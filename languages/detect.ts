@@ -10,7 +10,7 @@ export type PathVerdict = LanguageId | 'yaml' | undefined;
 
 /**
  * Judges a path (with `/`). Dockerfiles: `Dockerfile`, `Containerfile`, either with an extension, `*.Dockerfile`,
- * `*.dockerfile`. Terraform: `.tf`, `.tofu`, `.tfvars`. Pipelines: `.github/workflows/*.yml`,
+ * `*.dockerfile`. Terraform: `.tf`, `.tofu`, `.tfvars`, each with `.json` behind it too. Pipelines: `.github/workflows/*.yml`,
  * `.gitlab-ci.yml`. `kustomization.yaml`, `kustomization.yml`, `Kustomization` and other YAML and JSON need a look at their
  * text, as do `.tpl` files, which may be Helm's.
  */
@@ -18,6 +18,7 @@ export function languageOfPath(path: string): PathVerdict {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (dockerfileName.test(name)) return otherExtension.test(name) ? undefined : 'dockerfile';
   const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
+  if (/\.(?:tf|tofu|tfvars)\.json$/.test(name)) return 'terraform';
   if (['tf', 'tofu', 'tfvars'].includes(extension)) return 'terraform';
   if (isPipelinePath(path)) return 'pipeline';
   if (isKustomizationPath(path)) return 'yaml';

@@ -1,10 +1,12 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
 import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
+import { applyEdits, type TextEdit } from '../../core/text.ts';
 import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
 import { filesOfModule, headerOf, overriddenIn, topBlocksOf } from './files.ts';
 import { imagesOf } from './images.ts';
+import { isJsonSyntax } from './jsonSyntax.ts';
 import { moduleScopeOf } from './module.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
@@ -108,8 +110,20 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
     get packageLists() {
       return packageLists();
     },
-    suppressionLineAt: (offset) => suppressionLineIn(file, offset),
+    suppressionLineAt: (offset) => (file.commentStyle ? suppressionLineIn(file, offset) : undefined),
+    canApply: (edit) => !isJsonSyntax(file.path) || isReplacementInJson(edit, file.text),
   };
+}
+
+/** Edits are made for the native syntax; in JSON those are right that replace a value and leave JSON. */
+function isReplacementInJson(edit: TextEdit, text: string): boolean {
+  if (edit.newText === '' || edit.span.start === edit.span.end) return false;
+  try {
+    JSON.parse(applyEdits(text, [edit]));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const toResources = (file: TerraformFile, keyword: string, scope: () => Scope): readonly TerraformResource[] =>

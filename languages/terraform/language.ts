@@ -2,14 +2,25 @@ import type { CommentStyle } from '../../core/document.ts';
 import type { Language } from '../../core/language.ts';
 import { parseHcl } from '../hcl/parse.ts';
 import { type TerraformFile, toTerraformDocument } from './document.ts';
+import { isJsonSyntax, parseJsonSyntax } from './jsonSyntax.ts';
 import { referencesOf } from './references.ts';
 
-/** Terraform and OpenTofu: HCL's native syntax, one module for each folder. */
+/** Terraform and OpenTofu: HCL in both of its syntaxes, one module for each folder. */
 export const terraform: Language = {
   id: 'terraform',
   parse({ path, text }): TerraformFile {
-    const hcl = parseHcl(text);
-    return { language: 'terraform', path, text, hcl, problems: hcl.problems, comments: hcl.comments, commentStyle };
+    const isJson = isJsonSyntax(path);
+    const hcl = isJson ? parseJsonSyntax(text) : parseHcl(text);
+    const { problems, comments } = hcl;
+    return {
+      language: 'terraform',
+      path,
+      text,
+      hcl,
+      problems,
+      comments,
+      commentStyle: isJson ? undefined : commentStyle,
+    };
   },
   references: (file) => referencesOf(file as TerraformFile),
   toDocument: (file, project) => toTerraformDocument(file as TerraformFile, project),

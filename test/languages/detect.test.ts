@@ -15,7 +15,8 @@ test.each([
   ['Dockerfiles/readme', undefined],
   ['main.tf', 'terraform'],
   ['main.tofu', 'terraform'],
-  ['main.tf.json', undefined],
+  ['main.tf.json', 'terraform'],
+  ['x.auto.tfvars.json', 'terraform'],
   ['production.tfvars', 'terraform'],
   ['x.auto.tfvars', 'terraform'],
   ['.tf/notes', undefined],
@@ -26,7 +27,7 @@ test.each([
 test.each([
   ['pod.yaml', 'apiVersion: v1\nkind: Pod\n', 'kubernetes'],
   ['pod.json', '{"apiVersion": "v1", "kind": "Pod"}', 'kubernetes'],
-  ['values.yaml', 'kind: of\n', undefined],
+  ['settings.yaml', 'kind: of\n', undefined],
   ['notes.txt', 'apiVersion: v1\nkind: Pod\n', undefined],
 ])('%s, by its text, is %s', (path, text, language) => {
   expect(detectLanguage(path, text)).toBe(language);
@@ -52,5 +53,27 @@ test.each([
   ['action.yml', 'apiVersion: v1\nkind: Pod\n', 'kubernetes'],
   ['action.yml', 'runs: 3\n', undefined],
 ])('%s is no action for its name: %j', (path, text, language) => {
+  expect(detectLanguage(path, text)).toBe(language);
+});
+
+test.each<[string, string, string | undefined]>([
+  ['Chart.yaml', 'apiVersion: v2\nname: web\n', 'helm'],
+  ['charts/web/Chart.yaml', 'apiVersion: "v1"\nname: web\n', 'helm'],
+  ['Chart.yaml', 'title: Sales\n', undefined],
+  ['web/values.yaml', 'image: acme/web\n', 'helm'],
+  ['web/values.yaml', 'apiVersion: v1\nkind: Pod\n', 'kubernetes'],
+  ['values.json', '{"image": "acme/web"}', undefined],
+  ['templates/web.yaml', 'kind: {{ .Values.kind }}\n', 'helm'],
+  ['web/templates/tests/web.yml', '{{- if eq .a "b" }}\n{{- end }}\n', 'helm'],
+  ['templates/_helpers.tpl', '{{- define "web.name" -}}web{{- end }}\n', 'helm'],
+  ['templates/web.yaml', 'apiVersion: v1\nkind: Pod\n', 'kubernetes'],
+  ['templates/web.yaml', 'apiVersion: v1\nkind: Pod\nspec: {{ $x := 1 }}\n', 'helm'],
+  ['templates/NOTES.txt', '{{ .Release.Name }}\n', undefined],
+  ['my-templates/web.yaml', 'kind: {{ .Values.kind }}\n', undefined],
+  // Jinja's, and what alerting rules say themselves.
+  ['templates/web.yaml', 'kind: {{ kind }}\n', undefined],
+  ['templates/rule.yaml', 'apiVersion: v1\nkind: Rule\nsummary: "{{ $labels.pod }}"\n', 'kubernetes'],
+  ['user_data.tpl', 'apiVersion: v1\nkind: Pod\n', undefined],
+])('%s with %j', (path, text, language) => {
   expect(detectLanguage(path, text)).toBe(language);
 });
