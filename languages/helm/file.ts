@@ -34,7 +34,8 @@ export function roleOfPath(path: string): HelmRole {
 
 export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undefined): HelmFile {
   const role = roleOfPath(path);
-  const actions = lazy(() => findActions(text));
+  // What is like an action in other files is text, for `tpl` or for another tool.
+  const actions = lazy(() => (role === 'template' ? findActions(text) : noActions));
   const mask = lazy(() => maskActions(text, actions().actions));
   const documents = lazy(() =>
     role === 'template' ? templateDocuments(mask().text, actions(), previous) : wholeDocuments(mask().text),
@@ -67,6 +68,8 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
     },
   };
 }
+
+const noActions: Actions = { actions: [], templates: [] };
 
 const nothing: YamlNode = { kind: 'null', span: { start: 0, end: 0 }, anchor: undefined };
 

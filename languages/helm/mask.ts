@@ -101,13 +101,15 @@ function maskRun(text: string, { start, end, actions, gaps }: Run, role: Role, l
     const run = text.slice(start, end - rest.length);
     return (blockScalar.test(lastLine) ? startBlockScalar(text, run, end, lastLine) : toBlanks(run)) + rest;
   }
+  // The `end` of a condition inside the line is part of the value.
+  const isOnlyControl = actions.filter(({ kind }) => kind !== 'value' && kind !== 'silent').length < 2;
   return gaps
     .map((gap, index) => {
       const action = actions[index];
       if (!action) return gap;
       const source = text.slice(action.span.start, action.span.end);
       const isLast = index === actions.length - 1 && gaps[index + 1]!.trim() === '';
-      const isControlAtEnd = action.kind !== 'value' && isLast && gaps[0]!.trim() !== '';
+      const isControlAtEnd = action.kind !== 'value' && isLast && isOnlyControl && gaps[0]!.trim() !== '';
       return gap + (isControlAtEnd || action.body.startsWith('/*') ? toBlanks(source) : toUnknown(source));
     })
     .join('');

@@ -1,0 +1,174 @@
+import { expect, test } from 'vitest';
+import { UNKNOWN } from '../../../core/embedded.ts';
+import { helm } from '../../../languages/helm/language.ts';
+import { chart, cut, read, readAt, withImage } from './read.ts';
+
+const values = `image:
+  registry: ghcr.io
+  repository: acme/web
+  tag: 1.2.3
+  digest: ""
+quoted: 'acme/quoted:1'
+empty: ""
+nothing:
+zero: 0
+list: [a]
+templated: "{{ .Release.Name }}"
+global:
+  registry: registry.acme.dev
+`;
+
+/** Name and tag of the image that a template of the chart names so, the unknown as \`?\`. */
+function imageOf(image: string, texts: Readonly<Record<string, string>> = {}): string {
+  const document = read(withImage(image), { 'Chart.yaml': chart, 'values.yaml': values, ...texts });
+  const found = document.images[0];
+  if (!found) return 'none';
+  const tag = found.version.kind === 'tag' ? `:${found.version.tag}` : ` ${found.version.kind}`;
+  return `${found.name}${tag}`.replace(new RegExp(`${UNKNOWN}+`, 'g'), '?');
+}
+
+test.each([
+  ['acme/web:1.0', 'acme/web:1.0'],
+  ['{{ .Values.quoted }}x', 'acme/quoted:1x'],
+  ['{{ .Values.image.repository }}:1', 'acme/web:1'],
+  ['"{{ .Values.image.repository }}:1"', 'acme/web:1'],
+  ['{{ $.Values.image.repository }}:1', 'acme/web:1'],
+  ['{{ .Values.image.registry }}/{{ .Values.image.repository }}:1', 'ghcr.io/acme/web:1'],
+  ['{{ .Values.image.repository }}:{{ .Values.tag | default .Chart.AppVersion }}', 'acme/web:1.4.2'],
+  ['{{ .Values.image.repository }}:{{ default .Chart.AppVersion .Values.empty }}', 'acme/web:1.4.2'],
+  ['{{ .Values.image.repository }}:{{ .Values.zero | default "2" }}', 'acme/web:2'],
+  ['{{ .Values.image.repository }}:{{ .Values.a.b.c | default "latest" }}', 'acme/web:latest'],
+  ['{{ .Values.image.repository }}:{{ coalesce .Values.empty .Values.nothing "3" }}', 'acme/web:3'],
+  ['{{ .Values.image.repository }}:{{ .Chart.Version }}', 'acme/web:1.0.0'],
+  ['{{ .Chart.Name }}:{{ .Chart.AppVersion | toString }}', 'web:1.4.2'],
+  ['{{ printf "%s:%v" .Values.image.repository .Chart.AppVersion | quote }}', 'acme/web:1.4.2'],
+  ['{{ printf "%s/%s:2" .Values.global.registry "app" }}', 'registry.acme.dev/app:2'],
+  ['{{ printf "%s:latest" .Release.Name }}', '?:latest'],
+  ['{{ (default "acme/web" .Values.other) }}:1', 'acme/web:1'],
+  ['{{ required "name it" .Values.image.repository }}:1', 'acme/web:1'],
+  ['{{ tpl .Values.image.repository . }}:1', 'acme/web:1'],
+  ['{{ .Values.image.repository | lower | trim }}:1', 'acme/web:1'],
+  ['{{ `acme/raw` }}:1', 'acme/raw:1'],
+])('%s is %s', (image, resolved) => {
+  expect(imageOf(image)).toBe(resolved);
+});
+
+test.each([
+  ['an include', '{{ include "web.image" . }}', '? unresolved'],
+  ['what the release knows', '{{ .Release.Name }}:1', '?:1'],
+  ['a variable', '{{ $image }}:1', '?:1'],
+  ['a function that is not followed', '{{ .Values.image.repository | replace "a" "b" }}:1', '?:1'],
+  ['a value that is not there', '{{ .Values.other }}:1', '?:1'],
+  ['an empty value', '{{ .Values.empty }}:1', '?:1'],
+  ['a map', '{{ .Values.image }}:1', '?:1'],
+  ['a way through a list', '{{ .Values.list.a }}:1', '?:1'],
+  ['template text in a value', '{{ tpl .Values.templated . }}:1', '?:1'],
+  ['a condition', 'acme/web{{ if .Values.empty }}:1{{ end }}', 'acme/web? unresolved'],
+  ['a default of what is not known', '{{ .Capabilities.x | default "acme/web" }}:1', '?:1'],
+  ['a verb that changes the text', '{{ printf "%q" .Values.image.repository }}', '? unresolved'],
+  ['quotes inside a text', 'acme/{{ .Values.image.repository | quote }}:1', 'acme/?:1'],
+])('not known: %s', (_name, image, resolved) => {
+  expect(imageOf(image)).toBe(resolved);
+});
+
+test('with no values.yaml to be seen, a default says nothing', () => {
+  const document = read(withImage('{{ .Values.image | default "acme/web:latest" }}'));
+  expect(document.images.map(({ version }) => version.kind)).toEqual(['unresolved']);
+});
+
+test('with no chart to be seen, nothing is resolved', () => {
+  const document = read(withImage('{{ .Values.image }}'), { 'values.yaml': 'image: acme/web:1\n' });
+  expect(document.images.map(({ version }) => version.kind)).toEqual(['unresolved']);
+});
+
+test.each([
+  ['with', '{{- with .Values.image }}', '{{ .repository }}:1', 'acme/web:1'],
+  ['a with inside another', '{{- with .Values }}{{ with .image }}', '{{ .repository }}:1', 'acme/web:1'],
+  [
+    'the root inside a with',
+    '{{- with .Values.image }}',
+    '{{ $.Values.global.registry }}/web:1',
+    'registry.acme.dev/web:1',
+  ],
+  ['the values inside a with', '{{- with .Values.image }}', '{{ .Values.image.repository }}:1', '?:1'],
+  ['the else of a with', '{{- with .Values.empty }}{{- else }}', '{{ .Values.image.repository }}:1', 'acme/web:1'],
+  ['an else with', '{{- with .a }}{{- else with .Values.image }}', '{{ .repository }}:1', 'acme/web:1'],
+  ['a condition', '{{- if .Values.image }}', '{{ .Values.image.repository }}:1', 'acme/web:1'],
+  ['a loop', '{{- range .Values.list }}', '{{ .Values.image.repository }}:1', '?:1'],
+  ['the root inside a loop', '{{- range .Values.list }}', '{{ $.Values.image.repository }}:1', 'acme/web:1'],
+  ['a define', '{{- define "web" }}', '{{ $.Values.image.repository }}:1', '?:1'],
+])('the dot in %s', (_name, before, image, resolved) => {
+  const text = `${before}\n${withImage(image)}{{- end }}\n`;
+  const [found] = read(text, { 'Chart.yaml': chart, 'values.yaml': values }).images;
+  const tag = found?.version.kind === 'tag' ? found.version.tag : found?.version.kind;
+  expect(`${found?.name}:${tag}`.replace(new RegExp(`${UNKNOWN}+`, 'g'), '?')).toBe(resolved);
+});
+
+test('an origin leads to the value', () => {
+  const texts = { 'Chart.yaml': chart, 'values.yaml': values };
+  const [image] = read(withImage("'{{ .Values.quoted }}-{{ .Chart.AppVersion }}'"), texts).images;
+  expect(
+    image?.origins.map(({ file, name, span }) => [file, name, cut(texts[file as keyof typeof texts], span)]),
+  ).toEqual([
+    ['values.yaml', '.Values.quoted', 'acme/quoted:1'],
+    ['Chart.yaml', '.Chart.AppVersion', '1.4.2'],
+  ]);
+});
+
+test('what a values.yaml names is not told twice', () => {
+  expect(imageOf('{{ .Values.image.repository }}:{{ .Values.image.tag }}')).toBe('acme/web unresolved');
+  expect(readAt('values.yaml', { 'Chart.yaml': chart, 'values.yaml': values }).images.map(({ text }) => text)).toEqual([
+    'ghcr.io/acme/web:1.2.3',
+  ]);
+});
+
+test.each<[string, string, readonly string[]]>([
+  ['a map', 'image: { repository: acme/web, tag: latest }', ['acme/web:latest']],
+  ['a map of another name', 'web: { repository: acme/web, tag: latest }', ['acme/web:latest']],
+  ['an image with a name', 'image: { name: acme/web, tag: latest }', ['acme/web:latest']],
+  ['something else with a name', 'branch: { name: web, tag: latest }', []],
+  ['maps in a list', 'sidecars: [{ image: { repository: acme/web, tag: latest } }]', ['acme/web:latest']],
+  ['a text', 'image: acme/web:latest', ['acme/web:latest']],
+  ['a text of another name', 'proxyImage: acme/web:latest', ['acme/web:latest']],
+  ['a text without a tag', 'image: acme/web', []],
+  ['a text of any other name', 'listen: localhost:8080', []],
+  ['an empty tag', 'image: { repository: acme/web, tag: "" }', []],
+  ['no tag', 'image: { repository: acme/web }', []],
+  ['a digest', 'image: { repository: acme/web, tag: latest, digest: sha256:00 }', []],
+  ['an address', 'chart: { repository: "https://charts.acme.dev", tag: latest }', []],
+  ['template text', 'image: { repository: acme/web, tag: "{{ .Chart.AppVersion }}" }', []],
+])('values with %s', (_name, text, images) => {
+  const document = readAt('values.yaml', { 'Chart.yaml': chart, 'values.yaml': text });
+  expect(document.images.map((image) => image.text)).toEqual(images);
+});
+
+test('the values of parents win, those of all parents', () => {
+  const texts = {
+    'Chart.yaml': 'apiVersion: v2\nname: top\nversion: 1.0.0\n',
+    'values.yaml': 'global: { registry: top.dev }\nshop: { web: { tag: from-top } }\n',
+    'charts/shop/Chart.yaml': 'apiVersion: v2\nname: shop\nversion: 1.0.0\n',
+    'charts/shop/values.yaml': 'global: { registry: shop.dev }\nweb: { tag: from-shop, name: from-shop }\n',
+    'charts/shop/charts/web/Chart.yaml': 'apiVersion: v2\nname: web\nversion: 1.0.0\n',
+    'charts/shop/charts/web/values.yaml': 'tag: own\nname: own\nrest: own\nglobal: { registry: own.dev }\n',
+    'charts/shop/charts/web/templates/web.yaml': withImage(
+      '{{ .Values.global.registry }}/{{ .Values.name }}/{{ .Values.rest }}:{{ .Values.tag }}',
+    ),
+  };
+  const [image] = readAt('charts/shop/charts/web/templates/web.yaml', texts).images;
+  expect([image?.name, image?.version]).toEqual([
+    'top.dev/from-shop/own',
+    { kind: 'tag', tag: 'from-top', span: undefined },
+  ]);
+});
+
+test('a file names what its values come from', () => {
+  const references = (path: string) => helm.references!(helm.parse({ path, text: '' })).map((one) => one.path);
+  expect(references('shop/charts/web/templates/tests/web.yaml')).toEqual([
+    'shop/charts/web/Chart.yaml',
+    'shop/charts/web/values.yaml',
+    'shop/Chart.yaml',
+    'shop/values.yaml',
+  ]);
+  expect(references('templates/web.yaml')).toEqual(['Chart.yaml', 'values.yaml']);
+  expect(references('charts/web/values.yaml')).toEqual(['charts/web/Chart.yaml', 'Chart.yaml', 'values.yaml']);
+});
