@@ -7,12 +7,13 @@ import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
+import { configMapScripts } from './configMaps.ts';
 import { factsOf } from './facts.ts';
 import type { KubernetesFile } from './file.ts';
 import { lookUp } from './lookup.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
 import { deployedImages } from './overridden.ts';
-import { concernsAnyRule } from './relevant.ts';
+import { concernsAnyRule, hasConfigMapScript } from './relevant.ts';
 
 export interface KubernetesDocument extends Document {
   readonly language: 'kubernetes';
@@ -65,21 +66,25 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
   };
 }
 
-/** What may set the version of an image, and the folder's other manifests where a volume claim may be of interest. */
+/** What may set the version of an image, and the folder's other manifests where one of them may be of interest. */
 function references({ path, text }: KubernetesFile): readonly Reference[] {
   const folder = folderOf(path);
-  const mayMeanClaim = text.includes('Recreate') && text.includes('claimName');
+  const mayMeanOthers = (text.includes('Recreate') && text.includes('claimName')) || hasConfigMapScript(text);
   return [
     { kind: 'folder', path: folder, language: 'kustomize' },
     ...skaffoldPaths(folder).map((skaffold): Reference => ({ kind: 'file', path: skaffold })),
-    ...(mayMeanClaim ? [{ kind: 'folder', path: folder, language: 'kubernetes' } as const] : []),
+    ...(mayMeanOthers ? [{ kind: 'folder', path: folder, language: 'kubernetes' } as const] : []),
   ];
 }
 
-/** Facts but images hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
+/** Most facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile, project: Project): KubernetesDocument {
   const { facts } = file;
   const images = lazy(() => deployedImages(file, project));
+  const scripts = lazy(() => {
+    const mounted = configMapScripts(file, project);
+    return mounted.length === 0 ? facts.scripts : [...facts.scripts, ...mounted];
+  });
   return {
     language: 'kubernetes',
     file,
@@ -90,7 +95,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       return images();
     },
     get scripts() {
-      return facts.scripts;
+      return scripts();
     },
     get ports() {
       return facts.ports;

@@ -12,9 +12,14 @@ export function concernsAnyRule(document: string): boolean {
 
 function isOfInterest(kind: string, document: string): boolean {
   if (kind === 'CustomResourceDefinition') return false;
+  if (kind === 'ConfigMap') return hasConfigMapScript(document);
   if (kinds.has(kind) || kind.endsWith('List') || /\bcontainers["']?\s*:/.test(document)) return true;
   return /\b(?:tekton\.dev|argoproj\.io)\//.test(document) && /\bimage["']?\s*:/.test(document);
 }
+
+/** Whether a ConfigMap in a text may hold a shell script; most hold settings, and some are very large. */
+export const hasConfigMapScript = (text: string): boolean =>
+  text.includes('ConfigMap') && /#!|\.sh["']?[ \t]*:/.test(text);
 
 /** Custom kinds are of interest when they have containers, which Tekton and Argo call by other names. */
 const kinds: ReadonlySet<string> = new Set([

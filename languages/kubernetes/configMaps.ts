@@ -1,0 +1,100 @@
+import { lazyProperties } from '../../core/lazy.ts';
+import type { Project } from '../../core/project.ts';
+import type { Script, ShellCommand } from '../../core/script.ts';
+import { shells } from '../shell/interpreters.ts';
+import { parseShell } from '../shell/shell.ts';
+import { asString, get, itemsOf, pairsOf, type YamlNode } from '../yaml/node.ts';
+import { textOf } from '../yaml/scalar.ts';
+import { containersOf } from './container.ts';
+import type { KubernetesFile } from './file.ts';
+import { lookUp } from './lookup.ts';
+import type { KubernetesObject } from './object.ts';
+import type { Pod } from './pods.ts';
+
+/** The shell scripts in a file's ConfigMaps that pods of the project mount and run when they start. */
+export function configMapScripts(file: KubernetesFile, project: Project): readonly Script[] {
+  const maps = file.objects.filter(isConfigMap);
+  if (maps.length === 0) return [];
+  return maps.flatMap((map) => {
+    const keys = keysRun(project).get(map);
+    if (!keys) return [];
+    return pairsOf(map.get('data')).flatMap(({ key, value }) => {
+      if (value.kind !== 'scalar' || !keys.has(key) || !isShellScript(value.value)) return [];
+      let commands: readonly ShellCommand[] | undefined;
+      return withCommands(
+        { phase: 'boot', span: value.span, path: `${map.path}/data[${key}]`, removal: undefined } as const,
+        {
+          commands: () => {
+            commands ??= parseShell(textOf(file.text, value), file.text);
+            return commands;
+          },
+        },
+      );
+    });
+  });
+}
+
+const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
+
+const isConfigMap = ({ apiVersion, kind }: KubernetesObject): boolean => apiVersion === 'v1' && kind === 'ConfigMap';
+
+/** Whether no other program than a shell is named in the first line. */
+function isShellScript(text: string): boolean {
+  const [, program, argument = ''] = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text) ?? [];
+  if (program === undefined) return true;
+  const named = program.endsWith('/env') ? argument : program;
+  return shells.has(named.slice(named.lastIndexOf('/') + 1));
+}
+
+/** The keys of ConfigMaps whose text a container's command runs, by the ConfigMap. */
+function keysRun(project: Project): ReadonlyMap<KubernetesObject, ReadonlySet<string>> {
+  return project.once('kubernetes: scripts in ConfigMaps', () => {
+    const keys = new Map<KubernetesObject, Set<string>>();
+    for (const file of project.files('kubernetes') as readonly KubernetesFile[]) {
+      for (const object of file.objects) {
+        for (const { name, key } of object.pods.flatMap((pod) => keysRunBy(pod, file))) {
+          const map = lookUp(file, project, 'ConfigMap', object.namespace, name);
+          if (map) keys.set(map, (keys.get(map) ?? new Set()).add(key));
+        }
+      }
+    }
+    return keys;
+  });
+}
+
+function keysRunBy(pod: Pod, { facts }: KubernetesFile): readonly { readonly name: string; readonly key: string }[] {
+  return itemsOf(get(pod.spec, 'volumes')).flatMap((volume) => {
+    const name = asString(get(volume, 'configMap', 'name'));
+    const volumeName = asString(get(volume, 'name'));
+    if (name === undefined || volumeName === undefined) return [];
+    return containersOf(pod).flatMap(({ node, path }) => {
+      const commands = facts.scripts
+        .filter((script) => script.phase === 'boot' && script.path.startsWith(`${path}/`))
+        .flatMap((script) => script.commands);
+      return itemsOf(get(node, 'volumeMounts'))
+        .filter((mount) => asString(get(mount, 'name')) === volumeName)
+        .flatMap((mount) => commands.flatMap((command) => keyRunBy(command, mount, volume) ?? []))
+        .map((key) => ({ name, key }));
+    });
+  });
+}
+
+/** The key of a ConfigMap that a command runs from where it is mounted: `/scripts/run.sh`, `sh /scripts/run.sh`, `. /scripts/run.sh`. */
+function keyRunBy({ name, words }: ShellCommand, mount: YamlNode, volume: YamlNode): string | undefined {
+  const isRunner = shells.has(name) || name === '.' || name === 'source';
+  const program = isRunner ? words.slice(1).find(({ value }) => !value.startsWith('-'))?.value : words[0]?.value;
+  const mountPath = asString(get(mount, 'mountPath'))?.replace(/\/+$/, '');
+  if (program === undefined || mountPath === undefined) return undefined;
+  const subPath = asString(get(mount, 'subPath'));
+  const inFolder = program.startsWith(`${mountPath}/`) ? program.slice(mountPath.length + 1) : undefined;
+  const path = subPath === undefined ? inFolder : program === mountPath ? subPath : undefined;
+  if (path === undefined) return undefined;
+  const items = itemsOf(get(volume, 'configMap', 'items'));
+  if (items.length === 0) return path;
+  return asString(
+    get(
+      items.find((item) => asString(get(item, 'path')) === path),
+      'key',
+    ),
+  );
+}
