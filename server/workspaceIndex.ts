@@ -37,7 +37,7 @@ export interface IndexedWorkspace {
 const maxFiles = 5_000;
 const maxFolders = 20_000;
 /** After how many folders or files the editor's messages are let in. */
-const batch = 20;
+const batch = 5;
 
 export function createWorkspaceIndex(workspace: IndexedWorkspace): WorkspaceIndex {
   const wanted = new Set<LanguageId>();
