@@ -49,7 +49,7 @@ export function splitWords(command: EmbeddedText): readonly EmbeddedText[] | und
       quotation = next;
       at++;
     } else {
-      const run = runs[quotation];
+      const run = new RegExp(runs[quotation]);
       run.lastIndex = at + 1;
       run.test(text);
       const end = Math.max(at + 1, run.lastIndex);
