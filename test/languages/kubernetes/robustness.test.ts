@@ -44,6 +44,41 @@ spec:
 {"apiVersion": "v1", "kind": "Service", "spec": {"ports": [{"port": 22}, {"port": 80}]}}
 `;
 
+const pipeline = `apiVersion: tekton.dev/v1
+kind: Pipeline
+metadata: {name: build}
+spec:
+  tasks:
+    - name: test
+      taskSpec:
+        steps:
+          - name: unit
+            image: "alpine:$(params.tag)"
+            script: |
+              #!/bin/sh
+              curl $(params.url) && echo $(date)
+        sidecars: [{image: redis}]
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Workflow
+spec:
+  templates:
+    - name: hello
+      script: {image: 'busybox:latest', command: [sh], source: "echo {{inputs.parameters.x}}"}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: scripts}
+data:
+  run.sh: "apk add curl"
+---
+apiVersion: v1
+kind: Pod
+spec:
+  volumes: [{name: v, configMap: {name: scripts, items: [{key: run.sh, path: a}]}}]
+  containers: [{image: a, command: [/s/a], volumeMounts: [{name: v, mountPath: /s}]}]
+`;
+
 /** Reads everything there is, and looks whether it is inside the text. */
 function readAll(text: string): void {
   const check = ({ start, end }: Span) => {
@@ -65,7 +100,7 @@ function readAll(text: string): void {
 }
 
 test('any half-typed manifest is read', () => {
-  for (const text of [manifest, manifest.replaceAll('\n', '\r\n')]) {
+  for (const text of [manifest, pipeline].flatMap((one) => [one, one.replaceAll('\n', '\r\n')])) {
     for (let end = 0; end <= text.length; end += 7) readAll(text.slice(0, end));
   }
 });
@@ -105,13 +140,14 @@ test('any broken manifest is read', () => {
   );
   fc.assert(
     fc.property(
+      fc.constantFrom(manifest, pipeline),
       fc.nat(manifest.length),
       fc.nat(30),
       junk,
       fc.nat(manifest.length),
       junk,
-      (start, length, text, second, other) => {
-        const once = manifest.slice(0, start) + text + manifest.slice(start + length);
+      (whole, start, length, text, second, other) => {
+        const once = whole.slice(0, start) + text + whole.slice(start + length);
         readAll(once.slice(0, second) + other + once.slice(second));
       },
     ),
