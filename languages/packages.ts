@@ -30,6 +30,14 @@ export interface NamedPackage {
 
 /** What a command does with packages; undefined when it is no package manager's. */
 export function packageCommandOf(command: ShellCommand): PackageCommand | undefined {
+  if (!known.has(command)) known.set(command, readPackageCommand(command));
+  return known.get(command);
+}
+
+/** Several rules ask the same of each command. */
+const known = new WeakMap<ShellCommand, PackageCommand | undefined>();
+
+function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   const call = callOf(command.name, command.words);
   if (!call) return undefined;
   const { manager, words } = call;
