@@ -33,7 +33,7 @@ export const kubernetes: Language = {
 };
 
 function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined): KubernetesFile {
-  const known = new Map(previous?.documents.map((document) => [textOf(previous.text, document), document]));
+  const known = documentsByText(previous);
   const documents = lazy(() =>
     splitDocuments(text).flatMap((span): YamlDocument[] => {
       const source = text.slice(span.start, span.end);
@@ -65,6 +65,10 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
     },
   };
 }
+
+/** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
+const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, YamlDocument> =>
+  new Map(file?.documents.map((document) => [textOf(file.text, document), document]));
 
 /** Facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile): KubernetesDocument {
