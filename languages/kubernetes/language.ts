@@ -1,7 +1,7 @@
-import type { Document, ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Document, ParsedFile, SourceFile } from '../../core/document.ts';
 import type { Facts } from '../../core/facts.ts';
 import type { Language } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
@@ -43,28 +43,26 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
     }),
   );
   const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
-  const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
-  const comments = lazy(() => commentsOf(text));
-  return {
-    language: 'kubernetes',
-    path,
-    text,
-    commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
-    facts: factsOf(text, objects),
-    get documents() {
-      return documents();
+  return withDocuments(
+    {
+      language: 'kubernetes',
+      path,
+      text,
+      commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
+      facts: factsOf(text, objects),
     },
-    get objects() {
-      return objects();
+    {
+      documents,
+      objects,
+      problems: lazy(() => documents().flatMap((document) => document.problems)),
+      comments: lazy(() => commentsOf(text)),
     },
-    get problems() {
-      return problems();
-    },
-    get comments() {
-      return comments();
-    },
-  };
+  );
 }
+
+const withDocuments = lazyProperties<Pick<KubernetesFile, 'documents' | 'objects' | 'problems' | 'comments'>>(
+  ...(['documents', 'objects', 'problems', 'comments'] as const),
+);
 
 /** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
 const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, YamlDocument> =>
@@ -73,37 +71,33 @@ const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, 
 /** Facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile): KubernetesDocument {
   const { facts } = file;
-  return {
-    language: 'kubernetes',
-    file,
-    get objects() {
-      return file.objects;
+  return withFacts(
+    {
+      language: 'kubernetes',
+      file,
+      packageLists: facts.packageLists,
+      suppressionLineAt: (offset: number) =>
+        file.commentStyle &&
+        suppressionLineAt(
+          file.text,
+          file.documents.map(({ root }) => root),
+          offset,
+        ),
     },
-    get images() {
-      return facts.images;
+    {
+      objects: () => file.objects,
+      images: () => facts.images,
+      scripts: () => facts.scripts,
+      ports: () => facts.ports,
+      mounts: () => facts.mounts,
+      workloads: () => facts.workloads,
     },
-    get scripts() {
-      return facts.scripts;
-    },
-    get ports() {
-      return facts.ports;
-    },
-    get mounts() {
-      return facts.mounts;
-    },
-    get workloads() {
-      return facts.workloads;
-    },
-    packageLists: facts.packageLists,
-    suppressionLineAt: (offset) =>
-      file.commentStyle &&
-      suppressionLineAt(
-        file.text,
-        file.documents.map(({ root }) => root),
-        offset,
-      ),
-  };
+  );
 }
+
+const withFacts = lazyProperties<Omit<KubernetesDocument, 'language' | 'file' | 'packageLists' | 'suppressionLineAt'>>(
+  ...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const),
+);
 
 const isJson = (text: string): boolean => /^[\s\uFEFF]*[[{]/.test(text);
 

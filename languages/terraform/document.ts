@@ -1,5 +1,5 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
@@ -40,64 +40,39 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
   const resources = resourcesOf('resource');
   const dataSources = resourcesOf('data');
-  const siblings = lazy(() => moduleResources(file, project));
-  const modules = blocksOf('module');
-  const providers = blocksOf('provider');
-  const settings = blocksOf('terraform');
-
-  const images = lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text)));
   const runs = lazy(() => [
     ...dataSources().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
     ...resources().flatMap((resource) => scriptsOf(resource, file.text)),
   ]);
-  const scripts = lazy(() => runs().flatMap((run) => run.scripts));
-  const packageLists = lazy(() => runs().flatMap((run) => run.packageLists));
-  const ports = lazy(() => resources().flatMap((resource) => portsOf(resource, file.text)));
-  const mounts = lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text)));
 
-  return {
-    language: 'terraform',
-    file,
-    get blocks() {
-      return blocks();
+  return withFacts(
+    {
+      language: 'terraform',
+      file,
+      workloads: [],
+      suppressionLineAt: (offset: number) => suppressionLineIn(file, offset),
     },
-    get resources() {
-      return resources();
+    {
+      blocks,
+      resources,
+      dataSources,
+      siblings: lazy(() => moduleResources(file, project)),
+      modules: blocksOf('module'),
+      providers: blocksOf('provider'),
+      settings: blocksOf('terraform'),
+      images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text))),
+      scripts: lazy(() => runs().flatMap((run) => run.scripts)),
+      ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
+      mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
+      packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
     },
-    get dataSources() {
-      return dataSources();
-    },
-    get siblings() {
-      return siblings();
-    },
-    get modules() {
-      return modules();
-    },
-    get providers() {
-      return providers();
-    },
-    get settings() {
-      return settings();
-    },
-    get images() {
-      return images();
-    },
-    get scripts() {
-      return scripts();
-    },
-    get ports() {
-      return ports();
-    },
-    get mounts() {
-      return mounts();
-    },
-    workloads: [],
-    get packageLists() {
-      return packageLists();
-    },
-    suppressionLineAt: (offset) => suppressionLineIn(file, offset),
-  };
+  );
 }
+
+const withFacts = lazyProperties<Omit<TerraformDocument, 'language' | 'file' | 'workloads' | 'suppressionLineAt'>>(
+  ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'providers', 'settings'] as const),
+  ...(['images', 'scripts', 'ports', 'mounts', 'packageLists'] as const),
+);
 
 const toResources = (file: TerraformFile, keyword: string, scope: () => Scope): readonly TerraformResource[] =>
   file.hcl.body.blocks.flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
