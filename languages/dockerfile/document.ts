@@ -1,6 +1,7 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
 import type { EmbeddedText } from '../../core/embedded.ts';
 import type { LineStarts, Span } from '../../core/text.ts';
+import type { CommandReader } from './commands.ts';
 
 /** A Dockerfile as BuildKit's parser reads it: https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser */
 export interface DockerfileFile extends ParsedFile {
@@ -14,6 +15,7 @@ export interface DockerfileFile extends ParsedFile {
   /** The ARGs, and anything out of place, before the first FROM. */
   readonly preamble: readonly Instruction[];
   readonly stages: readonly Stage[];
+  readonly commands: CommandReader;
 }
 
 /** A Dockerfile with its facts. */

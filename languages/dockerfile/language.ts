@@ -1,6 +1,6 @@
-import type { ParsedFile } from '../../core/document.ts';
+import type { Document, ParsedFile } from '../../core/document.ts';
 import type { Language } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { positionAt } from '../../core/text.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
 import { imagesOf } from './images.ts';
@@ -11,38 +11,35 @@ import { stageBases } from './variables.ts';
 
 export const dockerfile: Language = {
   id: 'dockerfile',
-  parse: parseDockerfile,
+  parse: (source, previous) => parseDockerfile(source, previous as DockerfileFile | undefined),
   toDocument: (file: ParsedFile) => toDockerfileDocument(file as DockerfileFile),
 };
 
 /** A Dockerfile stands alone: nothing of the project changes what it says. */
 function toDockerfileDocument(file: DockerfileFile): DockerfileDocument {
   const bases = lazy(() => stageBases(file));
-  const images = lazy(() => imagesOf(file, bases()));
-  const scripts = lazy(() => scriptsOf(file, bases()));
-  const ports = lazy(() => portsOf(file, bases()));
   const { directives, instructions, stages } = file;
-  return {
-    language: 'dockerfile',
-    file,
-    directives,
-    instructions,
-    stages,
-    get images() {
-      return images();
+  return withFacts(
+    {
+      language: 'dockerfile',
+      file,
+      directives,
+      instructions,
+      stages,
+      mounts: [],
+      workloads: [],
+      packageLists: [],
+      suppressionLineAt: (offset: number) => suppressionLineAt(file, offset),
     },
-    get scripts() {
-      return scripts();
+    {
+      images: lazy(() => imagesOf(file, bases())),
+      scripts: lazy(() => scriptsOf(file, bases())),
+      ports: lazy(() => portsOf(file, bases())),
     },
-    get ports() {
-      return ports();
-    },
-    mounts: [],
-    workloads: [],
-    packageLists: [],
-    suppressionLineAt: (offset) => suppressionLineAt(file, offset),
-  };
+  );
 }
+
+const withFacts = lazyProperties<Pick<Document, 'images' | 'scripts' | 'ports'>>('images', 'scripts', 'ports');
 
 /**
  * The start of the first line of the instruction at `offset`. None at or above a parser directive, which a comment

@@ -2,6 +2,7 @@ import type { Comment, SourceFile, SyntaxProblem } from '../../core/document.ts'
 import { type EmbeddedText, toSource } from '../../core/embedded.ts';
 import { lineStartsOf } from '../../core/text.ts';
 import { argumentProblem } from './check.ts';
+import { createCommandReader } from './commands.ts';
 import { readDirectives } from './directives.ts';
 import type { DockerfileFile, Heredoc, Instruction } from './document.ts';
 import { createHeredocReader, heredocWordsOf } from './heredoc.ts';
@@ -13,8 +14,11 @@ import { toStages } from './stages.ts';
 /** Text that is no Dockerfile at all has something wrong on each line; nobody reads more than this. */
 const maxProblems = 20;
 
-/** Reads a Dockerfile as BuildKit does, and keeps what can be read of one that BuildKit refuses. */
-export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
+/**
+ * Reads a Dockerfile as BuildKit does, and keeps what can be read of one that BuildKit refuses. Commands that `previous`,
+ * an earlier text of the file, has as well are not read again.
+ */
+export function parseDockerfile({ path, text }: SourceFile, previous?: DockerfileFile): DockerfileFile {
   const problems: SyntaxProblem[] = [];
   const report = (problem: SyntaxProblem): void => {
     if (problems.length < maxProblems) problems.push(problem);
@@ -60,6 +64,7 @@ export function parseDockerfile({ path, text }: SourceFile): DockerfileFile {
     directives,
     instructions,
     ...toStages(instructions, report),
+    commands: createCommandReader({ text, lineStarts, escapeCharacter, instructions }, previous),
     problems,
     comments,
     commentStyle: { mark: '#', isAllowedAtLineEnd: false },

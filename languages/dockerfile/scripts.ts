@@ -1,15 +1,9 @@
-import { type EmbeddedText, embed, type Piece } from '../../core/embedded.ts';
-import { lazy } from '../../core/lazy.ts';
-import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
-import type { Span } from '../../core/text.ts';
-import { parseArgumentList, parseShell } from '../shell/shell.ts';
-import type { DockerfileFile, Heredoc, Instruction, Stage } from './document.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
+import type { Script, ScriptPhase } from '../../core/script.ts';
+import { posixShell, type Shell, soleHeredoc } from './commands.ts';
+import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { removeInstruction } from './edits.ts';
 import type { StageBase } from './variables.ts';
-import { joinEmbedded } from './words.ts';
-
-/** What runs the shell form: a shell that is read as `sh`, or something else (PowerShell, cmd). */
-type Shell = 'posix' | 'other';
 
 /** The scripts of all stages in order. Every stage may be built by itself, so the CMD and ENTRYPOINT of each count. */
 export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Script[] {
@@ -50,8 +44,6 @@ function effectiveInstructions({ instructions }: Stage): ReadonlySet<Instruction
   return new Set(last.values());
 }
 
-const posixShell = /(?:^|[\\/])(?:ba|da|a|k|z)?sh$/;
-
 const shellOf = ({ exec }: Instruction): Shell => (posixShell.test(exec?.[0]?.text ?? '') ? 'posix' : 'other');
 
 /** Windows images run `cmd /S /C`. */
@@ -74,74 +66,15 @@ interface ScriptSource {
 
 function toScript(file: DockerfileFile, { instruction, command, phase, shell, path }: ScriptSource): Script {
   const heredoc = soleHeredoc(command);
-  const commands = lazy(() => {
-    if (command.exec) return parseArgumentList(command.exec, file.text);
-    return heredoc ? heredocCommands(file, heredoc, shell) : shellCommands(file, command, shell);
-  });
+  const commands = lazy(() => file.commands.commandsOf(instruction, shell));
   const removal = lazy(() => removeInstruction(file, instruction));
   const { argumentsSpan, heredocs, span } = command;
-  return {
-    phase,
-    path,
-    span: heredoc ? heredoc.body : heredocs.length > 0 ? { start: argumentsSpan.start, end: span.end } : argumentsSpan,
-    get commands() {
-      return commands();
-    },
-    get removal() {
-      return removal();
-    },
-  };
+  const scriptSpan = heredoc
+    ? heredoc.body
+    : heredocs.length > 0
+      ? { start: argumentsSpan.start, end: span.end }
+      : argumentsSpan;
+  return withCommands({ phase, path, span: scriptSpan }, { commands, removal });
 }
 
-/** The heredoc of `RUN <<EOF`, whose body is the script. With any other text beside it, that text is the script. */
-function soleHeredoc({ heredocs, text, arguments: args }: Instruction): Heredoc | undefined {
-  const heredoc = heredocs[0];
-  return heredoc && heredocs.length === 1 && text.text.slice(heredoc.start, heredoc.end) === args.text
-    ? heredoc
-    : undefined;
-}
-
-/** A body with `#!` is run by what that names, another one by the shell. */
-function heredocCommands(file: DockerfileFile, heredoc: Heredoc, shell: Shell): readonly ShellCommand[] {
-  const body = shellLines(file.text, heredoc.body, heredoc.isTabStripped);
-  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(body.text);
-  if (!interpreter) return shell === 'posix' ? parseShell(body, file.text) : [];
-  const [, program = '', argument = ''] = interpreter;
-  return posixShell.test(/(?:^|\/)env$/.test(program) ? argument : program) ? parseShell(body, file.text) : [];
-}
-
-/** The shell form; with heredocs in it, the shell reads them. */
-function shellCommands(file: DockerfileFile, command: Instruction, shell: Shell): readonly ShellCommand[] {
-  const { arguments: args, heredocs, span, argumentsSpan } = command;
-  if (shell !== 'posix' || args.text === '') return [];
-  if (heredocs.length === 0) return parseShell(args, file.text);
-  const lineStop = file.text.indexOf('\n', argumentsSpan.end);
-  const start = lineStop === -1 ? file.text.length : lineStop;
-  return parseShell(joinEmbedded([args, shellLines(file.text, { start, end: span.end }, false)]), file.text);
-}
-
-/** The text of whole lines without carriage returns, which no shell is meant to see, and without the tabs that `<<-` takes off. */
-function shellLines(source: string, { start, end }: Span, isTabStripped: boolean): EmbeddedText {
-  if (!isTabStripped && !source.includes('\r', start)) return embed(source, { start, end });
-  const pieces: Piece[] = [];
-  let text = '';
-  const add = (from: number, to: number): void => {
-    if (from >= to) return;
-    pieces.push({ offset: text.length, length: to - from, source: { start: from, end: to } });
-    text += source.slice(from, to);
-  };
-  for (let at = start; at < end; ) {
-    while (isTabStripped && source.charCodeAt(at) === 9 && at < end) at++;
-    const newline = source.indexOf('\n', at);
-    const next = newline === -1 || newline >= end ? end : newline + 1;
-    const stop = next - 1;
-    if (source.startsWith('\r\n', stop - 1)) {
-      add(at, stop - 1);
-      add(stop, next);
-    } else {
-      add(at, next);
-    }
-    at = next;
-  }
-  return { text, pieces };
-}
+const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');

@@ -1,5 +1,5 @@
 import type { Container, Facts, ImageReference, Mount, Port, Workload } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import { get } from '../yaml/node.ts';
 import { type ContainerNode, containersOf } from './container.ts';
@@ -13,35 +13,24 @@ import { scriptsOf } from './scripts.ts';
 /** The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from. */
 export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
   const workloads = lazy(() => objects().flatMap((object) => toWorkload(source, object) ?? []));
-  const images = lazy(() => workloads().flatMap((workload) => workload.images));
-  const scripts = lazy(() =>
-    workloads().flatMap(({ nodes }): readonly Script[] => nodes.flatMap((node) => scriptsOf(source, node))),
+  return withFacts(
+    { packageLists: [] },
+    {
+      images: lazy(() => workloads().flatMap((workload) => workload.images)),
+      scripts: lazy(() =>
+        workloads().flatMap(({ nodes }): readonly Script[] => nodes.flatMap((node) => scriptsOf(source, node))),
+      ),
+      ports: lazy((): readonly Port[] => [
+        ...workloads().flatMap(({ nodes }) => nodes.flatMap((node) => containerPorts(source, node))),
+        ...objects().flatMap((object) => servicePorts(source, object)),
+      ]),
+      mounts: lazy(() => workloads().flatMap((workload) => workload.mounts)),
+      workloads: lazy(() => workloads().map(({ workload }) => workload)),
+    },
   );
-  const ports = lazy((): readonly Port[] => [
-    ...workloads().flatMap(({ nodes }) => nodes.flatMap((node) => containerPorts(source, node))),
-    ...objects().flatMap((object) => servicePorts(source, object)),
-  ]);
-  const mounts = lazy(() => workloads().flatMap((workload) => workload.mounts));
-  const workloadFacts = lazy(() => workloads().map(({ workload }) => workload));
-  return {
-    get images() {
-      return images();
-    },
-    get scripts() {
-      return scripts();
-    },
-    get ports() {
-      return ports();
-    },
-    get mounts() {
-      return mounts();
-    },
-    get workloads() {
-      return workloadFacts();
-    },
-    packageLists: [],
-  };
 }
+
+const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>('images', 'scripts', 'ports', 'mounts', 'workloads');
 
 interface PodParts {
   readonly containers: readonly Container[];

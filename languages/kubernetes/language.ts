@@ -1,6 +1,6 @@
-import type { Document, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Document, SourceFile } from '../../core/document.ts';
 import type { Language, Reference } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { skaffoldPaths } from '../skaffold.ts';
 import { commentsOf } from '../yaml/comments.ts';
@@ -33,7 +33,7 @@ export const kubernetes: Language = {
 };
 
 function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined): KubernetesFile {
-  const known = new Map(previous?.documents.map((document) => [textOf(previous.text, document), document]));
+  const known = documentsByText(previous);
   const documents = lazy(() =>
     splitDocuments(text).flatMap((span): YamlDocument[] => {
       const source = text.slice(span.start, span.end);
@@ -43,28 +43,30 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
     }),
   );
   const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
-  const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
-  const comments = lazy(() => commentsOf(text));
-  return {
-    language: 'kubernetes',
-    path,
-    text,
-    commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
-    facts: factsOf(text, objects),
-    get documents() {
-      return documents();
+  return withDocuments(
+    {
+      language: 'kubernetes',
+      path,
+      text,
+      commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
+      facts: factsOf(text, objects),
     },
-    get objects() {
-      return objects();
+    {
+      documents,
+      objects,
+      problems: lazy(() => documents().flatMap((document) => document.problems)),
+      comments: lazy(() => commentsOf(text)),
     },
-    get problems() {
-      return problems();
-    },
-    get comments() {
-      return comments();
-    },
-  };
+  );
 }
+
+const withDocuments = lazyProperties<Pick<KubernetesFile, 'documents' | 'objects' | 'problems' | 'comments'>>(
+  ...(['documents', 'objects', 'problems', 'comments'] as const),
+);
+
+/** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
+const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, YamlDocument> =>
+  new Map(file?.documents.map((document) => [textOf(file.text, document), document]));
 
 /** What may set the version of an image, and the folder's other manifests where one of them may be of interest. */
 function references({ path, text }: KubernetesFile): readonly Reference[] {
@@ -80,43 +82,38 @@ function references({ path, text }: KubernetesFile): readonly Reference[] {
 /** Most facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile, project: Project): KubernetesDocument {
   const { facts } = file;
-  const images = lazy(() => deployedImages(file, project));
-  const scripts = lazy(() => {
-    const mounted = configMapScripts(file, project);
-    return mounted.length === 0 ? facts.scripts : [...facts.scripts, ...mounted];
-  });
-  return {
-    language: 'kubernetes',
-    file,
-    get objects() {
-      return file.objects;
+  return withFacts(
+    {
+      language: 'kubernetes',
+      file,
+      packageLists: facts.packageLists,
+      lookUp: (kind: string, namespace: string | undefined, name: string) =>
+        lookUp(file, project, kind, namespace, name),
+      suppressionLineAt: (offset: number) =>
+        file.commentStyle &&
+        suppressionLineAt(
+          file.text,
+          file.documents.map(({ root }) => root),
+          offset,
+        ),
     },
-    get images() {
-      return images();
+    {
+      objects: () => file.objects,
+      images: lazy(() => deployedImages(file, project)),
+      scripts: lazy(() => {
+        const mounted = configMapScripts(file, project);
+        return mounted.length === 0 ? facts.scripts : [...facts.scripts, ...mounted];
+      }),
+      ports: () => facts.ports,
+      mounts: () => facts.mounts,
+      workloads: () => facts.workloads,
     },
-    get scripts() {
-      return scripts();
-    },
-    get ports() {
-      return facts.ports;
-    },
-    get mounts() {
-      return facts.mounts;
-    },
-    get workloads() {
-      return facts.workloads;
-    },
-    packageLists: facts.packageLists,
-    lookUp: (kind, namespace, name) => lookUp(file, project, kind, namespace, name),
-    suppressionLineAt: (offset) =>
-      file.commentStyle &&
-      suppressionLineAt(
-        file.text,
-        file.documents.map(({ root }) => root),
-        offset,
-      ),
-  };
+  );
 }
+
+const withFacts = lazyProperties<
+  Pick<KubernetesDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
+>(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
 
 const isJson = (text: string): boolean => /^[\s\uFEFF]*[[{]/.test(text);
 

@@ -1,5 +1,5 @@
 import type { Mount } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { removeEntries, type YamlEntry } from '../yaml/edit.ts';
 import { asBoolean, asString, get, itemsOf, type YamlItem, type YamlNode } from '../yaml/node.ts';
@@ -58,17 +58,10 @@ export function mountsOf(
 
 function toMount(volume: Volume, target: string | undefined, isReadOnly: boolean): Mount {
   const { span, path, source, removal } = volume;
-  return {
-    span,
-    path,
-    source,
-    target,
-    isReadOnly: isReadOnly || volume.isReadOnly,
-    get removal() {
-      return removal();
-    },
-  };
+  return withRemoval({ span, path, source, target, isReadOnly: isReadOnly || volume.isReadOnly }, { removal });
 }
+
+const withRemoval = lazyProperties<Pick<Mount, 'removal'>>('removal');
 
 function volumesOf(
   source: string,

@@ -1,5 +1,5 @@
 import type { Port } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { removeEntries } from '../yaml/edit.ts';
 import { asNumber, asString, get, type YamlItem, type YamlMap } from '../yaml/node.ts';
@@ -56,20 +56,13 @@ function portsIn(
       const port = asNumber(node);
       if (!node || port === undefined || seen.has(port)) return [];
       seen.add(port);
-      return [
-        {
-          port,
-          usage,
-          span: node.span,
-          path: `${path}/ports[${asString(get(item.value, 'name')) ?? port}]`,
-          get removal() {
-            return removal();
-          },
-        },
-      ];
+      const portPath = `${path}/ports[${asString(get(item.value, 'name')) ?? port}]`;
+      return [withRemoval({ port, usage, span: node.span, path: portPath }, { removal })];
     });
   });
 }
+
+const withRemoval = lazyProperties<Pick<Port, 'removal'>>('removal');
 
 /** Whether a probe asks a port by its name, which is gone with the port. */
 function isNamedByProbe(container: YamlMap, name: string | undefined): boolean {

@@ -1,5 +1,5 @@
 import type { EmbeddedText } from '../../core/embedded.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { removeEntries } from '../yaml/edit.ts';
@@ -17,15 +17,6 @@ export function scriptsOf(source: string, container: ContainerNode): readonly Sc
   const main = itemsOf(command).length > 0 ? command : itemsOf(args).length > 0 ? args : undefined;
   if (main) {
     const hasCommand = main === command;
-    scripts.push({
-      phase,
-      span: main.span,
-      path: `${path}/${hasCommand ? 'command' : 'args'}`,
-      get commands() {
-        return commands();
-      },
-      removal: undefined,
-    });
     const commands = lazy((): readonly ShellCommand[] => {
       const words = [...(hasCommand ? itemsOf(command) : []), ...itemsOf(args)];
       const texts = wordsOf(source, words)?.map((word) => {
@@ -36,6 +27,8 @@ export function scriptsOf(source: string, container: ContainerNode): readonly Sc
       if (!texts || (!hasCommand && !isShell(texts))) return [];
       return parseArgumentList(texts, source);
     });
+    const mainPath = `${path}/${hasCommand ? 'command' : 'args'}`;
+    scripts.push(withCommands({ phase, span: main.span, path: mainPath }, { commands, removal: () => undefined }));
   }
 
   if (phase === 'deploy') scripts.push(...stepScript(source, container));
@@ -97,20 +90,10 @@ function handlerScript(
     return expanded ? parseArgumentList(expanded, source) : [];
   });
   const removal = lazy(() => removeEntries(source, container, new Set([handler])));
-  return [
-    {
-      phase,
-      path,
-      span: command!.span,
-      get commands() {
-        return commands();
-      },
-      get removal() {
-        return removal();
-      },
-    },
-  ];
+  return [withCommands({ phase, path, span: command!.span }, { commands, removal })];
 }
+
+const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');
 
 /** The words of a command; undefined when one of them is not a text. */
 function wordsOf(source: string, nodes: readonly YamlNode[]): readonly EmbeddedText[] | undefined {

@@ -1,6 +1,6 @@
 import { type EmbeddedText, joinPieces, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { PackageList } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
@@ -25,16 +25,9 @@ export function readCloudConfig({ value }: StringValue, path: string, source: st
     itemsOf(get(root, key)).flatMap((item, index): Script[] => {
       const commands = lazy(() => commandsOf(item, value, source));
       if (item.kind !== 'scalar' && item.kind !== 'sequence') return [];
+      const itemPath = `${path}/${key}[${index}]`;
       return [
-        {
-          span: place(item.span),
-          path: `${path}/${key}[${index}]`,
-          phase: 'boot',
-          get commands() {
-            return commands();
-          },
-          removal: undefined,
-        },
+        withCommands({ span: place(item.span), path: itemPath, phase: 'boot', removal: undefined }, { commands }),
       ];
     });
 
@@ -67,6 +60,8 @@ export function readCloudConfig({ value }: StringValue, path: string, source: st
   }
   return { scripts: [...toScripts('bootcmd'), ...toScripts('runcmd')], packageLists };
 }
+
+const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
 
 /** A string is run by `sh`, a list as it is. */
 function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script['commands'] {

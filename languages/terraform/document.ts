@@ -1,5 +1,5 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { applyEdits, type TextEdit } from '../../core/text.ts';
 import type { HclFile } from '../hcl/syntax.ts';
@@ -50,70 +50,44 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
   const resources = resourcesOf('resource');
   const dataSources = resourcesOf('data');
-  const siblings = lazy(() => moduleResources(folder, project));
-  const modules = lazy(() => blocksOf('module')().filter(isJudged));
-  const providers = blocksOf('provider');
-  const settings = blocksOf('terraform');
-
   const isRoot = lazy(() => isRootModule(folder, project));
-
-  const images = lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text)));
   const runs = lazy(() => [
     ...dataSources().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
     ...resources().flatMap((resource) => scriptsOf(resource, file.text)),
   ]);
-  const scripts = lazy(() => runs().flatMap((run) => run.scripts));
-  const packageLists = lazy(() => runs().flatMap((run) => run.packageLists));
-  const ports = lazy(() => resources().flatMap((resource) => portsOf(resource, file.text)));
-  const mounts = lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text)));
 
-  return {
-    language: 'terraform',
-    file,
-    get blocks() {
-      return blocks();
+  return withFacts(
+    {
+      language: 'terraform',
+      file,
+      workloads: [],
+      suppressionLineAt: (offset: number) => (file.commentStyle ? suppressionLineIn(file, offset) : undefined),
+      canApply: (edit: TextEdit) => !isJsonSyntax(file.path) || isReplacementInJson(edit, file.text),
     },
-    get resources() {
-      return resources();
+    {
+      blocks,
+      resources,
+      dataSources,
+      siblings: lazy(() => moduleResources(folder, project)),
+      modules: lazy(() => blocksOf('module')().filter(isJudged)),
+      providers: blocksOf('provider'),
+      settings: blocksOf('terraform'),
+      isRootModule: isRoot,
+      images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text))),
+      scripts: lazy(() => runs().flatMap((run) => run.scripts)),
+      ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
+      mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
+      packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
     },
-    get dataSources() {
-      return dataSources();
-    },
-    get siblings() {
-      return siblings();
-    },
-    get modules() {
-      return modules();
-    },
-    get providers() {
-      return providers();
-    },
-    get settings() {
-      return settings();
-    },
-    get isRootModule() {
-      return isRoot();
-    },
-    get images() {
-      return images();
-    },
-    get scripts() {
-      return scripts();
-    },
-    get ports() {
-      return ports();
-    },
-    get mounts() {
-      return mounts();
-    },
-    workloads: [],
-    get packageLists() {
-      return packageLists();
-    },
-    suppressionLineAt: (offset) => (file.commentStyle ? suppressionLineIn(file, offset) : undefined),
-    canApply: (edit) => !isJsonSyntax(file.path) || isReplacementInJson(edit, file.text),
-  };
+  );
 }
+
+const withFacts = lazyProperties<
+  Omit<TerraformDocument, 'language' | 'file' | 'workloads' | 'suppressionLineAt' | 'canApply'>
+>(
+  ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'providers', 'settings', 'isRootModule'] as const),
+  ...(['images', 'scripts', 'ports', 'mounts', 'packageLists'] as const),
+);
 
 /** Edits are made for the native syntax; in JSON those are right that replace a value and leave JSON. */
 function isReplacementInJson(edit: TextEdit, text: string): boolean {

@@ -1,4 +1,5 @@
 import type { Mount } from '../../core/facts.ts';
+import { lazyProperties } from '../../core/lazy.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { blocksAt, containersOf, podSpecPathOf } from './containers.ts';
@@ -111,12 +112,7 @@ function toMount(
   isReadOnly: boolean,
   removalOf: () => Mount['removal'],
 ): Mount {
-  return {
-    ...place,
-    target,
-    isReadOnly,
-    get removal() {
-      return removalOf();
-    },
-  };
+  return withRemoval({ ...place, target, isReadOnly }, { removal: removalOf });
 }
+
+const withRemoval = lazyProperties<Pick<Mount, 'removal'>>('removal');

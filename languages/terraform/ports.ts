@@ -1,4 +1,5 @@
 import type { Port } from '../../core/facts.ts';
+import { lazyProperties } from '../../core/lazy.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
 import { removalOfBlock } from './removal.ts';
@@ -58,15 +59,7 @@ function toPort(
 ): readonly Port[] {
   const port = knownNumber(value);
   if (value === undefined || port === undefined) return [];
-  return [
-    {
-      span: value.span,
-      path,
-      port,
-      usage,
-      get removal() {
-        return removalOf();
-      },
-    },
-  ];
+  return [withRemoval({ span: value.span, path, port, usage }, { removal: removalOf })];
 }
+
+const withRemoval = lazyProperties<Pick<Port, 'removal'>>('removal');

@@ -1,6 +1,6 @@
 import { type EmbeddedText, isKnown } from '../../core/embedded.ts';
 import type { PackageList } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { shells } from '../shell/interpreters.ts';
@@ -142,18 +142,10 @@ function lazyScript(
   commands: () => readonly ShellCommand[],
   removal: () => Script['removal'],
 ): Script {
-  return {
-    span,
-    path,
-    phase,
-    get commands() {
-      return commands();
-    },
-    get removal() {
-      return removal();
-    },
-  };
+  return withCommands({ span, path, phase }, { commands, removal });
 }
+
+const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');
 
 const withoutCommands = ({ span, path, phase, removal }: Script): Script => ({
   span,

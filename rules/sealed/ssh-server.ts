@@ -232,9 +232,10 @@ const serverServices: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 
 /** The files that a command writes: by redirection, as `tee` does, or as the target of a copy. */
 function writtenFiles({ name, words, redirects }: ShellCommand): readonly ShellWord[] {
   const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
+  if (name !== 'tee' && !copies.has(name)) return redirected;
   const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
   if (name === 'tee') return [...redirected, ...operands];
-  return copies.has(name) && operands.length > 1 ? [...redirected, operands.at(-1)!] : redirected;
+  return operands.length > 1 ? [...redirected, operands.at(-1)!] : redirected;
 }
 
 const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);

@@ -5,8 +5,9 @@ import type { ShellCommand } from '../../core/script.ts';
  * `/etc/init.d/x start`, `update-rc.d x enable`. Stopping, masking and asking are not starting. Without `.service`.
  */
 export function startedServices({ name, words }: ShellCommand): readonly string[] {
-  const values = words.slice(1).map(({ value }) => value);
-  const plain = values.filter((value) => !value.startsWith('-'));
+  const isInitScript = words[0]?.value.startsWith('/etc/init.d/') === true;
+  if (!isInitScript && !serviceManagers.has(name)) return [];
+  const plain = words.slice(1).flatMap(({ value }) => (value.startsWith('-') ? [] : [value]));
   const [first, second] = plain;
   switch (name) {
     case 'systemctl':
@@ -21,10 +22,18 @@ export function startedServices({ name, words }: ShellCommand): readonly string[
     case 'chkconfig':
       return first !== undefined && second === 'on' ? [first] : [];
     default:
-      return words[0]?.value.startsWith('/etc/init.d/') && startActions.has(first ?? '') ? [name] : [];
+      return isInitScript && startActions.has(first ?? '') ? [name] : [];
   }
 }
 
+const serviceManagers: ReadonlySet<string> = new Set([
+  'systemctl',
+  'service',
+  'rc-service',
+  'rc-update',
+  'update-rc.d',
+  'chkconfig',
+]);
 const systemctlActions: ReadonlySet<string> = new Set(['start', 'restart', 'enable', 'reenable', 'reload-or-restart']);
 const startActions: ReadonlySet<string> = new Set(['start', 'restart', 'force-reload']);
 

@@ -1,6 +1,6 @@
 import { defaultConfiguration } from '../../core/configuration.ts';
 import { type LanguageId, languageIds } from '../../core/document.ts';
-import { levels, principles } from '../../core/finding.ts';
+import { principles } from '../../core/finding.ts';
 import { lint } from '../../core/lint.ts';
 import { createProject } from '../../core/project.ts';
 import { type Example, principleOf, type Rule } from '../../core/rule.ts';
@@ -58,12 +58,11 @@ export function ruleTable(rules: readonly Rule[], base: string): string {
 /** The page of one rule, with what the rule really says of its examples. */
 export async function rulePage(rule: Rule): Promise<string> {
   const { id, title, languages, level, since, why, examples } = rule;
-  const strict = level.strict ?? levels[Math.min(levels.indexOf(level.recommended) + 1, levels.length - 1)];
   const sections = [
     `# ${title}`,
     `\`${id}\` · principle *${principleOf(id)}*: ${promises[principleOf(id)]}`,
     [
-      `- **Level**: ${level.recommended} (strict: ${strict}${level.start ? `, start: ${level.start}` : ''})`,
+      `- **Level**: ${level.recommended}`,
       `- **Languages**: ${languages.map((language) => languageNames[language]).join(', ')}`,
       `- **Since**: ${since}`,
     ].join('\n'),

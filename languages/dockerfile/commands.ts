@@ -1,0 +1,147 @@
+import { type EmbeddedText, embed, type Piece } from '../../core/embedded.ts';
+import type { ShellCommand } from '../../core/script.ts';
+import { type LineStarts, lineSpanAt, positionAt, type Span } from '../../core/text.ts';
+import { parseArgumentList, parseShell } from '../shell/shell.ts';
+import { shiftCommands } from '../shell/shift.ts';
+import type { Heredoc, Instruction } from './document.ts';
+import { joinEmbedded } from './words.ts';
+
+/** What runs the shell form: a shell that is read as `sh`, or something else (PowerShell, cmd). */
+export type Shell = 'posix' | 'other';
+
+/** Reads the commands of instructions when they are asked for, and keeps them. */
+export interface CommandReader {
+  /** The commands that an instruction runs: its own, or those of the one in an ONBUILD or HEALTHCHECK. */
+  commandsOf(instruction: Instruction, shell: Shell): readonly ShellCommand[];
+  /** What was read so far, here or in an earlier text. */
+  readonly known: ReadonlyMap<Instruction, KnownCommands>;
+}
+
+interface KnownCommands {
+  readonly commands: readonly ShellCommand[];
+  readonly shell: Shell;
+  /** Where the instruction started when they were read. */
+  readonly start: number;
+}
+
+/** A text whose instructions are read. */
+interface ReadText {
+  readonly text: string;
+  readonly lineStarts: LineStarts;
+  readonly escapeCharacter: string;
+  readonly instructions: readonly Instruction[];
+}
+
+/** Takes what was read of the instructions before and after an edit from what `previous` has read. */
+export function createCommandReader(
+  file: ReadText,
+  previous: (ReadText & { readonly commands: CommandReader }) | undefined,
+): CommandReader {
+  const known = new Map<Instruction, KnownCommands>();
+  if (previous) {
+    for (const [before, instruction] of unchangedInstructions(previous, file)) {
+      const commands = previous.commands.known.get(before);
+      if (commands) known.set(instruction, commands);
+    }
+  }
+  return {
+    known,
+    commandsOf(instruction, shell) {
+      const { start } = instruction.span;
+      const before = known.get(instruction);
+      if (before?.shell === shell) {
+        return before.start === start ? before.commands : shiftCommands(before.commands, start - before.start);
+      }
+      const commands = readCommands(file.text, instruction.inner ?? instruction, shell);
+      known.set(instruction, { commands, shell, start });
+      return commands;
+    },
+  };
+}
+
+/** The instructions whose lines are the same in two texts, from the start on and from the end backwards. */
+function unchangedInstructions(before: ReadText, after: ReadText): readonly (readonly [Instruction, Instruction])[] {
+  if (before.escapeCharacter !== after.escapeCharacter) return [];
+  const pairs: [Instruction, Instruction][] = [];
+  const length = Math.min(before.instructions.length, after.instructions.length);
+  const pairUp = (indexBefore: number, indexAfter: number): boolean => {
+    const [one, other] = [before.instructions[indexBefore]!, after.instructions[indexAfter]!];
+    const isSame = linesOf(before, one) === linesOf(after, other);
+    if (isSame) pairs.push([one, other]);
+    return isSame;
+  };
+  let first = 0;
+  while (first < length && pairUp(first, first)) first++;
+  let last = 1;
+  while (last <= length - first && pairUp(before.instructions.length - last, after.instructions.length - last)) last++;
+  return pairs;
+}
+
+/** The whole lines that an instruction stands on, the last line end included: removals hang on them. */
+function linesOf({ text, lineStarts }: ReadText, { span }: Instruction): string {
+  return text.slice(
+    lineSpanAt(text, span.start).start,
+    lineStarts[positionAt(lineStarts, span.end).line + 1] ?? text.length,
+  );
+}
+
+function readCommands(source: string, command: Instruction, shell: Shell): readonly ShellCommand[] {
+  if (command.exec) return parseArgumentList(command.exec, source);
+  const heredoc = soleHeredoc(command);
+  return heredoc ? heredocCommands(source, heredoc, shell) : shellCommands(source, command, shell);
+}
+
+/** The heredoc of `RUN <<EOF`, whose body is the script. With any other text beside it, that text is the script. */
+export function soleHeredoc({ heredocs, text, arguments: args }: Instruction): Heredoc | undefined {
+  const heredoc = heredocs[0];
+  return heredoc && heredocs.length === 1 && text.text.slice(heredoc.start, heredoc.end) === args.text
+    ? heredoc
+    : undefined;
+}
+
+export const posixShell = /(?:^|[\\/])(?:ba|da|a|k|z)?sh$/;
+
+/** A body with `#!` is run by what that names, another one by the shell. */
+function heredocCommands(source: string, heredoc: Heredoc, shell: Shell): readonly ShellCommand[] {
+  const body = shellLines(source, heredoc.body, heredoc.isTabStripped);
+  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(body.text);
+  if (!interpreter) return shell === 'posix' ? parseShell(body, source) : [];
+  const [, program = '', argument = ''] = interpreter;
+  return posixShell.test(/(?:^|\/)env$/.test(program) ? argument : program) ? parseShell(body, source) : [];
+}
+
+/** The shell form; with heredocs in it, the shell reads them. */
+function shellCommands(source: string, command: Instruction, shell: Shell): readonly ShellCommand[] {
+  const { arguments: args, heredocs, span, argumentsSpan } = command;
+  if (shell !== 'posix' || args.text === '') return [];
+  if (heredocs.length === 0) return parseShell(args, source);
+  const lineStop = source.indexOf('\n', argumentsSpan.end);
+  const start = lineStop === -1 ? source.length : lineStop;
+  return parseShell(joinEmbedded([args, shellLines(source, { start, end: span.end }, false)]), source);
+}
+
+/** The text of whole lines without carriage returns, which no shell is meant to see, and without the tabs that `<<-` takes off. */
+function shellLines(source: string, { start, end }: Span, isTabStripped: boolean): EmbeddedText {
+  if (!isTabStripped && !source.includes('\r', start)) return embed(source, { start, end });
+  const pieces: Piece[] = [];
+  let text = '';
+  const add = (from: number, to: number): void => {
+    if (from >= to) return;
+    pieces.push({ offset: text.length, length: to - from, source: { start: from, end: to } });
+    text += source.slice(from, to);
+  };
+  for (let at = start; at < end; ) {
+    while (isTabStripped && source.charCodeAt(at) === 9 && at < end) at++;
+    const newline = source.indexOf('\n', at);
+    const next = newline === -1 || newline >= end ? end : newline + 1;
+    const stop = next - 1;
+    if (source.startsWith('\r\n', stop - 1)) {
+      add(at, stop - 1);
+      add(stop, next);
+    } else {
+      add(at, next);
+    }
+    at = next;
+  }
+  return { text, pieces };
+}

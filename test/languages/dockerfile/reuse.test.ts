@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import * as unbash from 'unbash';
+import { afterEach, expect, it, vi } from 'vitest';
+import { createProject } from '../../../core/project.ts';
+import type { ShellCommand } from '../../../core/script.ts';
+import type { DockerfileFile } from '../../../languages/dockerfile/document.ts';
+import { dockerfile } from '../../../languages/dockerfile/language.ts';
+
+vi.mock('unbash', async (importOriginal) => {
+  const original = await importOriginal<typeof unbash>();
+  return { ...original, parse: vi.fn(original.parse) };
+});
+
+afterEach(() => vi.clearAllMocks());
+
+const parse = (text: string, previous?: DockerfileFile) =>
+  dockerfile.parse({ path: 'Dockerfile', text }, previous) as DockerfileFile;
+
+/** All that scripts say, commands named by their place among those of their script. */
+function scriptsOf(file: DockerfileFile) {
+  return dockerfile.toDocument(file, createProject([file])).scripts.map(({ phase, path, span, commands, removal }) => {
+    const places = (list: readonly ShellCommand[]) => list.map((command) => commands.indexOf(command));
+    return {
+      ...{ phase, path, span, removal },
+      commands: commands.map((command) => ({
+        ...command,
+        removal: command.removal,
+        pipeline: places(command.pipeline),
+        nested: command.nested.map((one) => ({ ...one, commands: places(one.commands) })),
+      })),
+    };
+  });
+}
+
+it('reads the instruction that was typed in, and moves the others', () => {
+  const text = 'FROM a\nRUN b && c | d\nRUN e\nRUN sh -c "f $(g)" > h\nHEALTHCHECK CMD i\n';
+  const before = parse(text);
+  scriptsOf(before);
+  vi.mocked(unbash.parse).mockClear();
+
+  const typed = text.replace('RUN e', 'RUN echo e');
+  const after = scriptsOf(parse(typed, before));
+  expect(vi.mocked(unbash.parse).mock.calls.map(([script]) => script)).toEqual(['echo e']);
+  expect(after).toEqual(scriptsOf(parse(typed)));
+  expect(after.flatMap(({ commands }) => commands.map(({ span }) => typed.slice(span.start, span.end)))).toEqual([
+    ...['b', 'c', 'd', 'echo e', 'sh -c "f $(g)" > h', 'f $(g)', 'g', 'i'],
+  ]);
+});
+
+it('keeps what was read through texts whose facts nobody asks for', () => {
+  const first = parse('FROM a\nRUN b\n');
+  scriptsOf(first);
+  vi.mocked(unbash.parse).mockClear();
+  scriptsOf(parse('FROM a:12\nRUN b\n', parse('FROM a:1\nRUN b\n', first)));
+  expect(unbash.parse).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['another shell', 'FROM a\nRUN b\n', 'FROM a\nSHELL ["pwsh"]\nRUN b\n'],
+  ['another escape character', '# escape=`\nFROM a\nRUN b \\\n  c\n', '# escape=\\\nFROM a\nRUN b \\\n  c\n'],
+  ['another line end', 'FROM a\nRUN b; c', 'FROM a\nRUN b; c\n'],
+])('reads again under %s', (_, before, after) => {
+  const previous = parse(before);
+  scriptsOf(previous);
+  expect(scriptsOf(parse(after, previous))).toEqual(scriptsOf(parse(after)));
+});
+
+const folder = new URL('inputs/', import.meta.url);
+const inputs = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+const inserted = ['', 'x', ' ', '\n', '\\\n', '\r\n', '"', "'", '`', '<<E', '\nE\n', '# c\n', ' && ', ' | ', ';', '$(']
+  .concat(['RUN ', '\nRUN a && b\n', '\nFROM a\n', 'ONBUILD ', 'SHELL ["x"]\n', '# escape=`\n', '["a"]'])
+  .concat('\uFEFF', 'RUN a <<E\nb\nE\n');
+const edit = fc.record({ at: fc.nat(400), removed: fc.nat(20), text: fc.constantFrom(...inserted) });
+
+it('says what reading anew says, whatever is typed', () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...inputs), fc.array(edit, { minLength: 1, maxLength: 4 }), (input, edits) => {
+      let text = input;
+      let file = parse(text);
+      scriptsOf(file);
+      for (const { at, removed, text: typed } of edits) {
+        text = text.slice(0, at) + typed + text.slice(at + removed);
+        file = parse(text, file);
+        expect(scriptsOf(file)).toEqual(scriptsOf(parse(text)));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
