@@ -14,6 +14,7 @@ import { isRootModule } from './rootModule.ts';
 import type { Scope } from './scope.ts';
 import { cloudInitScripts, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
+import { workloadOf } from './workloads.ts';
 
 export interface TerraformFile extends ParsedFile {
   readonly language: 'terraform';
@@ -66,6 +67,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const packageLists = lazy(() => runs().flatMap((run) => run.packageLists));
   const ports = lazy(() => resources().flatMap((resource) => portsOf(resource, file.text)));
   const mounts = lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text)));
+  const workloads = lazy(() => resources().flatMap((resource) => workloadOf(resource, file.text) ?? []));
 
   return {
     language: 'terraform',
@@ -106,7 +108,9 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
     get mounts() {
       return mounts();
     },
-    workloads: [],
+    get workloads() {
+      return workloads();
+    },
     get packageLists() {
       return packageLists();
     },
