@@ -29,7 +29,13 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       containers().flatMap(([service, { image }]) => [...(image ? [image] : []), ...mountedImages(scope, service)]),
     ),
   );
-  const scripts = lazy((): readonly Script[] => oncePerPlace(services.flatMap((service) => scriptsOf(scope, service))));
+  const scripts = lazy((): readonly Script[] =>
+    // Services may share an entrypoint, and each have a command of its own.
+    oncePerPlace(
+      services.flatMap((service) => scriptsOf(scope, service)),
+      ({ commands }) => commands.at(-1)?.span.end,
+    ),
+  );
   const ports = lazy((): readonly Port[] => oncePerPlace(services.flatMap((service) => portsOf(scope, service))));
   const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(([, container]) => container.mounts)));
   const workloads = lazy((): readonly Workload[] =>
@@ -58,11 +64,12 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
 }
 
 /** What services share through an anchor stands once in the text, and is one thing. */
-function oncePerPlace<T extends Place>(facts: readonly T[]): readonly T[] {
+function oncePerPlace<T extends Place>(facts: readonly T[], detailOf?: (fact: T) => number | undefined): readonly T[] {
   const seen = new Set<string>();
-  return facts.filter(({ span, path }) => {
-    // Two ports may come from one variable.
-    const place = `${span.start} ${span.end} ${path.slice(path.indexOf('/', 'services/'.length))}`;
+  return facts.filter((fact) => {
+    const { span, path } = fact;
+    // Two ports may come from one variable, so the path within the service counts too.
+    const place = `${span.start} ${span.end} ${path.slice(path.indexOf('/', 'services/'.length))} ${detailOf?.(fact)}`;
     return !seen.has(place) && seen.add(place);
   });
 }

@@ -13,8 +13,8 @@ export function isHelm(path: string, text: string): boolean {
 export const isInTemplates = (path: string): boolean => /(?:^|\/)templates\//.test(path);
 
 /**
- * What Go's templates have under Helm. Jinja's `{{ name }}`, the double braces of alerting rules and of workflows, which a
- * `templates` folder may have too, are something else.
+ * What Go's templates have under Helm. Azure's `${{ if }}`, Jinja's `{{ name }}`, the double braces of alerting rules and of
+ * workflows, which a `templates` folder may have too, are something else.
  */
 const helmAction =
-  /\{\{-?\s*(?:\(*\s*\$?\.(?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b|\$\w*\s*:=|(?:if|with|range|include|template|define|block|tpl|toYaml|fail|required|default|printf|lookup)\s|end\s*-?\}\})/;
+  /(?<!\$)\{\{-?\s*(?:\(*\s*\$?\.(?:Values|Release|Chart|Capabilities|Files|Template|Subcharts)\b|\$\w*\s*:=|(?:if|with|range|include|template|define|block|tpl|toYaml|fail|required|default|printf|lookup)\s|end\s*-?\}\})/;

@@ -2,6 +2,7 @@ import type { Comment, ParsedFile, SourceFile, SyntaxProblem } from '../../core/
 import { UNKNOWN } from '../../core/embedded.ts';
 import { lazy } from '../../core/lazy.ts';
 import type { Span } from '../../core/text.ts';
+import { isTemplate } from '../kubernetes/detect.ts';
 import { concernsAnyRule } from '../kubernetes/relevant.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import type { YamlNode } from '../yaml/node.ts';
@@ -60,8 +61,10 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
       return documents()[0]?.root ?? nothing;
     },
     get problems(): readonly SyntaxProblem[] {
-      // Whether a template is right is seen in what Helm makes of it, not in its text.
-      return role === 'template' ? [] : documents().flatMap((document) => document.problems);
+      // Whether a template is right is seen in what is made of it, not in its text; values may be one of another tool.
+      return role === 'template' || (text.includes('{{') && isTemplate(text))
+        ? []
+        : documents().flatMap((document) => document.problems);
     },
     get comments(): readonly Comment[] {
       return comments();

@@ -1,6 +1,7 @@
 import { type EmbeddedText, joinPieces, toSource } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Project } from '../../core/project.ts';
+import type { Span } from '../../core/text.ts';
 import { toImageReference } from '../image.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
@@ -59,7 +60,10 @@ function patchImages(file: KustomizeFile, patch: PatchEntry, project: Project): 
   });
 }
 
-type Part = { readonly text: string; readonly source: { readonly start: number; readonly end: number } };
+interface Part {
+  readonly text: string;
+  readonly source: Span;
+}
 
 const partsOf = (file: KustomizeFile, scalar: YamlScalar): readonly Part[] => partsIn(textOf(file.text, scalar));
 
@@ -68,7 +72,7 @@ const separator = (text: string, { span }: YamlScalar): readonly Part[] => [
   { text, source: { start: span.start, end: span.start } },
 ];
 
-function contentSpan(source: string, scalar: YamlScalar): Part['source'] {
+function contentSpan(source: string, scalar: YamlScalar): Span {
   const text = textOf(source, scalar);
   return toSource(text, 0, text.text.length);
 }

@@ -26,8 +26,7 @@ export interface KustomizedImage {
  * `images` or a patch sets it.
  */
 export function isOverridden(project: Project, path: string, image: KustomizedImage): boolean {
-  const { usesOf } = usageOf(project);
-  const uses = usesOf(path);
+  const uses = usesOf(project, path);
   return uses.length > 0 && uses.every((use) => isSetFrom(use, image, project, new Set()));
 }
 
@@ -37,12 +36,11 @@ export function isOverriddenInPatch(project: Project, file: KustomizeFile, image
 }
 
 /** Whether a kustomization uses a file. */
-export const isUsed = (project: Project, path: string): boolean => usageOf(project).usesOf(path).length > 0;
+export const isUsed = (project: Project, path: string): boolean => usesOf(project, path).length > 0;
 
 /** The paths of files that one kustomization uses together with a file; itself is not among them. */
 export function usedTogether(project: Project, path: string): ReadonlySet<string> {
-  const { usesOf } = usageOf(project);
-  const together = usesOf(path).flatMap(({ by }) =>
+  const together = usesOf(project, path).flatMap(({ by }) =>
     by.kustomization.resources.flatMap((entry) => resolveIn(by, entry) ?? []),
   );
   return new Set(together.filter((other) => other !== path));
@@ -54,12 +52,15 @@ interface Use {
   readonly as: 'resource' | 'patch';
 }
 
-interface Usage {
-  readonly usesOf: (path: string) => readonly Use[];
+function usesOf(project: Project, path: string): readonly Use[] {
+  const uses = usesByPath(project);
+  const direct = uses.get(path) ?? [];
+  return isKustomizationPath(path) ? [...direct, ...(uses.get(folderOf(path)) ?? [])] : direct;
 }
 
-function usageOf(project: Project): Usage {
-  return project.once('kustomize: usage', () => {
+/** By what entries lead to: files, and folders of kustomizations. */
+function usesByPath(project: Project): ReadonlyMap<string, readonly Use[]> {
+  return project.once('kustomize: uses', () => {
     const uses = new Map<string, Use[]>();
     const note = (by: KustomizeFile, entry: string, as: Use['as']) => {
       const path = resolveIn(by, entry);
@@ -73,11 +74,7 @@ function usageOf(project: Project): Usage {
       for (const entry of [...resources, ...components]) note(file, entry, 'resource');
       for (const { file: entry } of patches) if (entry !== undefined) note(file, entry, 'patch');
     }
-    const usesOf = (path: string): readonly Use[] => {
-      const direct = uses.get(path) ?? [];
-      return isKustomizationPath(path) ? [...direct, ...(uses.get(folderOf(path)) ?? [])] : direct;
-    };
-    return { usesOf };
+    return uses;
   });
 }
 
@@ -96,8 +93,7 @@ function isSetFrom({ by, as }: Use, image: KustomizedImage, project: Project, se
   seen.add(key);
   const after = applyKustomization(by, as, image, project, new Set());
   if (!after) return true;
-  const { usesOf } = usageOf(project);
-  const above = usesOf(by.path);
+  const above = usesOf(project, by.path);
   return above.length > 0 && above.every((use) => isSetFrom(use, after, project, seen));
 }
 

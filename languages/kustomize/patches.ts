@@ -9,7 +9,7 @@ export interface PatchedContainer {
   /** The names of its object: as written, and what kustomizations on the way have made of it. A patch may use any. */
   readonly objectNames: readonly string[];
   readonly name: string | undefined;
-  /** The key that it stands under, and its place there; undefined where nobody can know it. */
+  /** The key that it stands under, and its place there; a patch that names its container does not say the place. */
   readonly list: string;
   readonly index: number | undefined;
 }

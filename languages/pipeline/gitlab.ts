@@ -12,6 +12,7 @@ import {
 import type { PipelineJob, PipelineStep } from './document.ts';
 import { withoutInputs } from './expressions.ts';
 import { gitlabImages } from './gitlabImages.ts';
+import { type GitlabVariables, isTemplate, readVariables } from './gitlabVariables.ts';
 import { toScript } from './script.ts';
 
 /** The keys at the top that are no jobs (https://docs.gitlab.com/ci/yaml/#global-keywords). */
@@ -32,11 +33,12 @@ const globalKeys: ReadonlySet<string> = new Set([
 /** The jobs of a GitLab CI file, those that are hidden by a dot and what stands above all jobs included. */
 export function gitlabJobs(path: string, source: string, root: YamlNode): readonly PipelineJob[] {
   if (root.kind !== 'map') return [];
-  const file: GitlabFile = { path, source, root };
+  const file: GitlabFile = { source, root, variables: readVariables(path, root) };
   const jobs = pairsOf(root).flatMap(({ key, keySpan, value }): PipelineJob[] => {
     if (globalKeys.has(key) || value.kind !== 'map') return [];
-    const isTemplate = key === 'default' || key.startsWith('.');
-    return [{ ...toJob(file, value, key), kind: isTemplate ? 'template' : 'job', name: key, path: key, span: keySpan }];
+    return [
+      { ...toJob(file, value, key), kind: isTemplate(key) ? 'template' : 'job', name: key, path: key, span: keySpan },
+    ];
   });
   // The old way to write `default:`.
   const above = toJob(file, root, '');
@@ -46,9 +48,9 @@ export function gitlabJobs(path: string, source: string, root: YamlNode): readon
 }
 
 export interface GitlabFile {
-  readonly path: string;
   readonly source: string;
   readonly root: YamlMap;
+  readonly variables: GitlabVariables;
 }
 
 type JobContent = Pick<PipelineJob, 'needs' | 'stage' | 'steps' | 'images' | 'get'>;

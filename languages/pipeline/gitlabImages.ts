@@ -5,7 +5,6 @@ import { get, type YamlMap, type YamlNode } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import { replace, withoutInputs } from './expressions.ts';
 import type { GitlabFile } from './gitlab.ts';
-import { type GitlabVariables, variablesOf } from './gitlabVariables.ts';
 
 /** The images of a job and of its services, written as a text or as `name:` (https://docs.gitlab.com/ci/yaml/#image). */
 export function gitlabImages(file: GitlabFile, job: YamlMap, jobPath: string): readonly ImageReference[] {
@@ -23,10 +22,10 @@ export function gitlabImages(file: GitlabFile, job: YamlMap, jobPath: string): r
 function imageAt(file: GitlabFile, job: YamlMap, node: YamlNode | undefined, path: string): ImageReference | undefined {
   const scalar = node?.kind === 'map' ? get(node, 'name') : node;
   if (scalar?.kind !== 'scalar') return undefined;
-  const { source } = file;
+  const { source, variables } = file;
   const origins: Origin[] = [];
   const text = withoutInputs(textOf(source, scalar));
-  const value = expand(text, variablesOf(file, job), origins);
+  const value = expand(text, (name) => variables.valueOf(name, job, origins));
   const span = toSource(value, 0, value.text.length);
   const isName = scalar !== node;
   return toImageReference({ span, path: isName ? `${path}/name` : path, usage: 'container', source, value, origins });
@@ -35,12 +34,12 @@ function imageAt(file: GitlabFile, job: YamlMap, node: YamlNode | undefined, pat
 /** `$NAME`, `${NAME}` and `%NAME%`, as GitLab and its runner put them in; `$$` is a dollar sign. */
 const variable = /\$\$|\$(?:\{(\w+)\}|(\w+))|%(\w+)%/g;
 
-function expand(text: EmbeddedText, variables: GitlabVariables, origins: Origin[]): EmbeddedText {
+function expand(text: EmbeddedText, valueOfVariable: (name: string) => string): EmbeddedText {
   return replace(
     text,
     [...text.text.matchAll(variable)].map(({ 0: reference, 1: braced, 2: bare, 3: percent, index }) => ({
       span: { start: index, end: index + reference.length },
-      text: reference === '$$' ? '$' : variables.valueOf((braced ?? bare ?? percent)!, origins),
+      text: reference === '$$' ? '$' : valueOfVariable((braced ?? bare ?? percent)!),
     })),
   );
 }

@@ -1,59 +1,76 @@
 import { UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import { asString, get, itemsOf, pairAt, pairsOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
-import type { GitlabFile } from './gitlab.ts';
+import { lazy } from '../../core/lazy.ts';
+import { asString, get, itemsOf, pairsOf, type YamlMap, type YamlNode } from '../yaml/node.ts';
 
 export interface GitlabVariables {
-  /** The value of a variable, with what it is made of put in; `UNKNOWN` where a job or the server may say otherwise. */
-  valueOf(name: string, origins: Origin[]): string;
+  /**
+   * The value of a variable as an image of `job` sees it, with what it is made of put in; `UNKNOWN` where a job or the
+   * server may say otherwise. What it was resolved through goes into `origins`.
+   */
+  valueOf(name: string, job: YamlMap, origins: Origin[]): string;
 }
 
-/** The variables that an image of `job` sees (https://docs.gitlab.com/ci/variables/#cicd-variable-precedence). */
-export function variablesOf({ path, root }: GitlabFile, job: YamlMap): GitlabVariables {
-  const others = pairsOf(root).flatMap(({ value }) => (value.kind === 'map' && value !== job ? [value] : []));
-  const isShared = job === root || isTemplateIn(root, job) || get(job, 'extends') !== undefined;
+/** Whether a key is that of a job which others take over. */
+export const isTemplate = (key: string): boolean => key === 'default' || key.startsWith('.');
 
-  const definitionOf = (name: string): YamlNode | undefined => {
-    if ([root, job].some((one) => isSetByRule(one, name))) return undefined;
-    const own = job === root ? undefined : get(job, 'variables', name);
+/** The variables of a file and of its jobs (https://docs.gitlab.com/ci/variables/#cicd-variable-precedence). */
+export function readVariables(path: string, root: YamlMap): GitlabVariables {
+  const { variables, workflowRules, keys, templates, namesSetByJobs } = lazyParts(root);
+
+  const definitionOf = (name: string, job: YamlMap): YamlNode | undefined => {
+    if (isSetByRule(workflowRules(), name)) return undefined;
+    if (job === root) return namesSetByJobs().has(name) ? undefined : get(variables(), name);
+    if (isSetByRule(get(job, 'rules'), name) || isSetByMatrix(job, name)) return undefined;
+    const own = get(job, 'variables', name);
     if (own) return own;
-    // A job that takes this one over brings its own.
-    const isOverridden = isShared && others.some((other) => pairAt(get(other, 'variables'), name));
-    if (isOverridden || extendsUnknown(root, job)) return undefined;
-    return get(root, 'variables', name);
+    const bases = basesOf(job);
+    // A job that takes this one over brings its own, and so does one that this is built on.
+    const isShared = templates().has(job) || bases.length > 0;
+    if ((isShared && namesSetByJobs().has(name)) || bases.some((base) => !keys().has(base))) return undefined;
+    return get(variables(), name);
   };
 
-  const resolve = (name: string, origins: Origin[], depth: number): string => {
-    const definition = definitionOf(name);
+  const resolve = (name: string, job: YamlMap, origins: Origin[], within: readonly string[]): string => {
+    if (within.includes(name) || origins.length >= maxOrigins) return UNKNOWN;
+    const definition = definitionOf(name, job);
     const node = definition?.kind === 'map' ? get(definition, 'value') : definition;
-    if (node?.kind !== 'scalar' || depth > maxDepth) return UNKNOWN;
+    if (node?.kind !== 'scalar' || node.value.includes('$[[')) return UNKNOWN;
     origins.push({ file: path, span: node.span, name: `variables.${name}` });
-    if (node.value.includes('$[[')) return UNKNOWN;
     return node.value.replace(/\$\$|\$(?:\{(\w+)\}|(\w+))/g, (reference, braced?: string, bare?: string) =>
-      reference === '$$' ? '$' : resolve((braced ?? bare)!, origins, depth + 1),
+      reference === '$$' ? '$' : resolve((braced ?? bare)!, job, origins, [...within, name]),
     );
   };
-  return { valueOf: (name, origins) => resolve(name, origins, 0) };
+  return { valueOf: (name, job, origins) => resolve(name, job, origins, []) };
 }
 
-/** Variables may stand for each other in a circle. */
-const maxDepth = 10;
+/** A few short variables can stand for more text than there is memory. */
+const maxOrigins = 20;
 
-const isTemplateIn = (root: YamlMap, job: YamlMap): boolean =>
-  root.pairs.some(({ key, value }) => value === job && (key === 'default' || key.startsWith('.')));
-
-/** Whether a rule or a matrix may set the variable: `rules`, `workflow: rules`, `parallel: matrix`. */
-function isSetByRule(node: YamlMap, name: string): boolean {
-  const rules = [...itemsOf(get(node, 'rules')), ...itemsOf(get(node, 'workflow', 'rules'))];
-  return (
-    rules.some((rule) => get(rule, 'variables', name)) ||
-    itemsOf(get(node, 'parallel', 'matrix')).some((one) => get(one, name))
-  );
+/** What is looked up again and again, in files that may have thousands of jobs. */
+function lazyParts(root: YamlMap) {
+  const jobs = lazy(() => pairsOf(root).filter(({ key, value }) => key !== 'variables' && value.kind === 'map'));
+  return {
+    variables: lazy(() => get(root, 'variables')),
+    workflowRules: lazy(() => get(root, 'workflow', 'rules')),
+    keys: lazy((): ReadonlySet<string> => new Set(pairsOf(root).map(({ key }) => key))),
+    templates: lazy(
+      (): ReadonlySet<YamlNode> => new Set(jobs().flatMap(({ key, value }) => (isTemplate(key) ? [value] : []))),
+    ),
+    namesSetByJobs: lazy(
+      (): ReadonlySet<string> =>
+        new Set(jobs().flatMap(({ value }) => pairsOf(get(value, 'variables')).map(({ key }) => key))),
+    ),
+  };
 }
 
-/** Whether a job builds on one of another file. */
-function extendsUnknown(root: YamlMap, job: YamlMap): boolean {
+const isSetByRule = (rules: YamlNode | undefined, name: string): boolean =>
+  itemsOf(rules).some((rule) => get(rule, 'variables', name));
+
+const isSetByMatrix = (job: YamlMap, name: string): boolean =>
+  itemsOf(get(job, 'parallel', 'matrix')).some((one) => get(one, name));
+
+function basesOf(job: YamlMap): readonly string[] {
   const bases = get(job, 'extends');
-  const names = (bases?.kind === 'sequence' ? itemsOf(bases) : [bases]).flatMap((base) => asString(base) ?? []);
-  return names.some((name) => !pairAt(root, name));
+  return (bases?.kind === 'sequence' ? itemsOf(bases) : [bases]).flatMap((base) => asString(base) ?? []);
 }

@@ -1,13 +1,13 @@
-import type { ImageUsage } from '../../core/facts.ts';
+import type { ImageUsage, Place } from '../../core/facts.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { readJson } from './json.ts';
+import { manifestContainers, manifestOf } from './manifest.ts';
 import { itemsOf, knownText, property, type Value } from './value.ts';
 
 /** A container that a resource describes, as a block or in JSON. */
-export interface TerraformContainer {
-  readonly path: string;
+export interface TerraformContainer extends Place {
   readonly usage: ImageUsage;
-  /** The block; undefined in JSON. */
+  /** The block; undefined in JSON and in a manifest. */
   readonly block: TerraformBlock | undefined;
   /** An attribute of the block, or a property of the JSON object. */
   value(name: string): Value | undefined;
@@ -18,6 +18,16 @@ export function containersOf(resource: TerraformResource): readonly TerraformCon
   const { type } = resource;
   if (type === 'docker_container') return [toContainer(resource)];
   if (type === 'aws_ecs_task_definition') return taskContainers(resource);
+  const manifest = manifestOf(resource);
+  if (manifest) {
+    return manifestContainers(manifest).map(({ node, isInit, place }) => ({
+      path: `${resource.path}/${place}`,
+      usage: isInit ? 'init-container' : 'container',
+      span: node.span,
+      block: undefined,
+      value: (name) => property(node, name),
+    }));
+  }
   return (containerPaths.get(type) ?? podPathsOf(type)).flatMap((path) => blocksAt(resource, path).map(toContainer));
 }
 
@@ -62,7 +72,7 @@ function podPathsOf(type: string): readonly string[] {
 
 function toContainer(block: TerraformBlock): TerraformContainer {
   const usage = block.type === 'init_container' ? 'init-container' : 'container';
-  return { path: block.path, usage, block, value: (name) => block.value(name) };
+  return { path: block.path, span: block.span, usage, block, value: (name) => block.value(name) };
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definitions */
@@ -70,6 +80,7 @@ function taskContainers(resource: TerraformResource): readonly TerraformContaine
   return itemsOf(asData(resource.value('container_definitions'))).map((container, index) => ({
     path: `${resource.path}/container_definitions[${knownText(property(container, 'name')) ?? index}]`,
     usage: 'container',
+    span: container.span,
     block: undefined,
     value: (name) => property(container, name),
   }));

@@ -14,6 +14,7 @@ import { isRootModule } from './rootModule.ts';
 import type { Scope } from './scope.ts';
 import { cloudInitScripts, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
+import { workloadOf } from './workloads.ts';
 
 export interface TerraformFile extends ParsedFile {
   readonly language: 'terraform';
@@ -60,7 +61,6 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
     {
       language: 'terraform',
       file,
-      workloads: [],
       suppressionLineAt: (offset: number) => (file.commentStyle ? suppressionLineIn(file, offset) : undefined),
       canApply: (edit: TextEdit) => !isJsonSyntax(file.path) || isReplacementInJson(edit, file.text),
     },
@@ -77,16 +77,15 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       scripts: lazy(() => runs().flatMap((run) => run.scripts)),
       ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
       mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
+      workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file.text) ?? [])),
       packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
     },
   );
 }
 
-const withFacts = lazyProperties<
-  Omit<TerraformDocument, 'language' | 'file' | 'workloads' | 'suppressionLineAt' | 'canApply'>
->(
+const withFacts = lazyProperties<Omit<TerraformDocument, 'language' | 'file' | 'suppressionLineAt' | 'canApply'>>(
   ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'providers', 'settings', 'isRootModule'] as const),
-  ...(['images', 'scripts', 'ports', 'mounts', 'packageLists'] as const),
+  ...(['images', 'scripts', 'ports', 'mounts', 'workloads', 'packageLists'] as const),
 );
 
 /** Edits are made for the native syntax; in JSON those are right that replace a value and leave JSON. */

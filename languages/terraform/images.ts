@@ -2,16 +2,22 @@ import type { ImageReference, ImageUsage } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
 import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
-import { blocksAt, containersOf } from './containers.ts';
+import { blocksAt, containersOf, type TerraformContainer } from './containers.ts';
 import type { StringValue, Value } from './value.ts';
 
 /** Every image that a resource names and that is known at least in part. */
 export function imagesOf(resource: TerraformResource, source: string): readonly ImageReference[] {
-  return [...containerImages(resource), ...otherImages(resource)].flatMap(({ value, usage, path }) => {
-    if (value?.kind !== 'string') return [];
-    const span = contentSpan(value, source);
-    return toImageReference({ span, path, usage, source, value: value.value, origins: value.origins }) ?? [];
-  });
+  return [...containerImages(resource), ...otherImages(resource)].flatMap((image) => toImage(image, source) ?? []);
+}
+
+/** The image that a container names. */
+export const imageOfContainer = (container: TerraformContainer, source: string): ImageReference | undefined =>
+  toImage(namedIn(container), source);
+
+function toImage({ value, usage, path }: NamedImage, source: string): ImageReference | undefined {
+  if (value?.kind !== 'string') return undefined;
+  const span = contentSpan(value, source);
+  return toImageReference({ span, path, usage, source, value: value.value, origins: value.origins });
 }
 
 interface NamedImage {
@@ -21,12 +27,14 @@ interface NamedImage {
 }
 
 function containerImages(resource: TerraformResource): readonly NamedImage[] {
-  return containersOf(resource).map(({ value, usage, path }) => ({
-    value: value('image'),
-    usage,
-    path: `${path}/image`,
-  }));
+  return containersOf(resource).map(namedIn);
 }
+
+const namedIn = ({ value, usage, path }: TerraformContainer): NamedImage => ({
+  value: value('image'),
+  usage,
+  path: `${path}/image`,
+});
 
 function otherImages(resource: TerraformResource): readonly NamedImage[] {
   const { type, path, value } = resource;

@@ -11,7 +11,14 @@ export function mountsOf(resource: TerraformResource, source: string): readonly 
   if (resource.type === 'aws_ecs_task_definition') return taskMounts(resource);
   if (resource.type === 'docker_container') return dockerMounts(resource, source);
   const specPath = podSpecPathOf(resource.type);
-  return specPath === undefined ? [] : blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, source));
+  if (specPath === undefined) return [];
+  return blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, source).map(({ mount }) => mount));
+}
+
+/** A mount and the path of the container that has it, if one does. */
+interface PodMount {
+  readonly mount: Mount;
+  readonly container: string | undefined;
 }
 
 /** The volumes of a task, each once for each container that mounts it, or once when none does. */
@@ -60,23 +67,25 @@ function dockerMounts(resource: TerraformResource, source: string): readonly Mou
 }
 
 /** The volumes of a pod, each once for each container that mounts it, or once when none does. */
-function podMounts(spec: TerraformBlock, source: string): readonly Mount[] {
+export function podMounts(spec: TerraformBlock, source: string): readonly PodMount[] {
   const volumes = spec.blocks('volume');
   if (volumes.length === 0) return [];
   const volumeMounts = [...spec.blocks('init_container'), ...spec.blocks('container')].flatMap((container) =>
-    container.blocks('volume_mount'),
+    container.blocks('volume_mount').map((block) => ({ block, container: container.path })),
   );
-  const areNamed = volumeMounts.every((mount) => isKnownText(mount.value('name')));
-  return volumes.flatMap((volume) => {
+  const areNamed = volumeMounts.every(({ block }) => isKnownText(block.value('name')));
+  return volumes.flatMap((volume): readonly PodMount[] => {
     const name = knownText(volume.value('name'));
     const { span, mountSource } = podVolumeSource(volume);
-    const own = name === undefined ? [] : volumeMounts.filter((mount) => knownText(mount.value('name')) === name);
-    const removal = () => (name === undefined || !areNamed ? undefined : removalOfAll([volume, ...own], source));
+    const own = name === undefined ? [] : volumeMounts.filter(({ block }) => knownText(block.value('name')) === name);
+    const blocks = [volume, ...own.map(({ block }) => block)];
+    const removal = () => (name === undefined || !areNamed ? undefined : removalOfAll(blocks, source));
     const place = { span, path: volume.path, source: mountSource };
-    if (own.length === 0) return [toMount(place, undefined, false, removal)];
-    return own.map((mount) =>
-      toMount(place, knownText(mount.value('mount_path')), isTrue(mount.value('read_only')), removal),
-    );
+    if (own.length === 0) return [{ mount: toMount(place, undefined, false, removal), container: undefined }];
+    return own.map(({ block, container }) => {
+      const target = knownText(block.value('mount_path'));
+      return { mount: toMount(place, target, isTrue(block.value('read_only')), removal), container };
+    });
   });
 }
 

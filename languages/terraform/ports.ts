@@ -20,10 +20,13 @@ export function portsOf(resource: TerraformResource, source: string): readonly P
 
 function containerPorts({ block, path, value }: TerraformContainer, source: string): readonly Port[] {
   if (!block) {
-    return itemsOf(value('portMappings')).flatMap((mapping, index) => {
-      const portPath = `${path}/portMappings[${index}]/containerPort`;
-      return toPort(property(mapping, 'containerPort'), portPath, 'container', () => undefined);
-    });
+    // `portMappings` is ECS's, `ports` Kubernetes'.
+    return ['portMappings', 'ports'].flatMap((name) =>
+      itemsOf(value(name)).flatMap((mapping, index) => {
+        const portPath = `${path}/${name}[${index}]/containerPort`;
+        return toPort(property(mapping, 'containerPort'), portPath, 'container', () => undefined);
+      }),
+    );
   }
   // `port` is that of the kubernetes provider, `ports` that of Google's and of Azure's.
   return [...block.blocks('port'), ...block.blocks('ports')].flatMap((port) => {

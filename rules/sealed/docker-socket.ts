@@ -81,9 +81,7 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
       yield {
         at: mount,
         message: `${socket} gives the workload control of every container on its machine; use an API made for the task`,
-        fixes: removal
-          ? [{ title: `Remove the mount of ${socket}`, safety: 'suggested', edits: removal }]
-          : [],
+        fixes: removal ? [{ title: `Remove the mount of ${socket}`, safety: 'suggested', edits: removal }] : [],
       };
     }
   },

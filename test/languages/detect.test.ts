@@ -72,6 +72,7 @@ test.each<[string, string, string | undefined]>([
   ['my-templates/web.yaml', 'kind: {{ .Values.kind }}\n', undefined],
   // Jinja's, and what alerting rules say themselves.
   ['templates/web.yaml', 'kind: {{ kind }}\n', undefined],
+  ['templates/build.yml', 'steps:\n  - ${{ if eq(parameters.a, 1) }}:\n', undefined],
   ['templates/rule.yaml', 'apiVersion: v1\nkind: Rule\nsummary: "{{ $labels.pod }}"\n', 'kubernetes'],
   ['user_data.tpl', 'apiVersion: v1\nkind: Pod\n', undefined],
 ])('%s with %j', (path, text, language) => {

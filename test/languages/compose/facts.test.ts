@@ -133,6 +133,24 @@ describe('scripts', () => {
     expect(commands[2]!.words.map(({ span }) => at(text, span))).toEqual(['apt-get', 'install', '-y', 'curl']);
   });
 
+  it('of several services are one where an anchor holds all of them', () => {
+    const text = `x: &x
+  entrypoint: [sh, -c]
+  healthcheck: {test: check}
+services:
+  a: {<<: *x, command: [a]}
+  b: {<<: *x, command: [b]}
+  c: &c {command: c}
+  d: *c
+`;
+    expect(read(text).scripts.map(({ path, commands }) => [path, commands.map(({ name }) => name)])).toEqual([
+      ['services/a/entrypoint', ['sh', 'a']],
+      ['services/a/healthcheck', ['check']],
+      ['services/b/entrypoint', ['sh', 'b']],
+      ['services/c/command', ['c']],
+    ]);
+  });
+
   it('have phases and paths', () => {
     const text = serviceWith('command: a', 'healthcheck: {test: b}', 'post_start: [{command: c}]');
     expect(read(text).scripts.map(({ phase, path, span }) => [phase, path, at(text, span)])).toEqual([

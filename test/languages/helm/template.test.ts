@@ -121,6 +121,7 @@ test.each([
 test('a template has no syntax problems, values.yaml has', () => {
   expect(helm.parse({ path: 'templates/a.yaml', text: 'kind: Pod\na: [\nb: {{ if' }).problems).toEqual([]);
   expect(helm.parse({ path: 'values.yaml', text: 'a: "b\n' }).problems).toHaveLength(1);
+  expect(helm.parse({ path: 'values.yaml', text: 'a: {{ cookiecutter.name }} {}\nb: [\n' }).problems).toEqual([]);
   expect(helm.parse({ path: 'values.yaml', text: 'a: "{{ \\"b\\" }}"\nb: |\n  {{ if }}\n' }).problems).toEqual([]);
 });
 

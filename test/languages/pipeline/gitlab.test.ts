@@ -58,6 +58,8 @@ build:
       ['.gitlab-ci.yml', 'variables.TAG', '"1.2"'],
     ]);
     expect(at(text, image!.span)).toBe('$NAME');
+    const [looped] = gitlab(`${value}b: {image: $LOOP/app}\n`).images;
+    expect(looped!.origins.map(({ name }) => name)).toEqual(['variables.LOOP']);
   });
 });
 

@@ -101,10 +101,12 @@ test('random text is read', () => {
   );
 });
 
-test('many open expressions, and deep lists, are read', () => {
+test('many open expressions, deep lists and variables without end are read', () => {
   const open = '${{ '.repeat(20_000);
   expect(github(`jobs:\n  a:\n    container: x\n    steps:\n      - run: ${open}\n`).images).toHaveLength(1);
   expect(gitlab(`a:\n  image: x\n  script: "${'$[['.repeat(20_000)}"\n`).images).toHaveLength(1);
+  const bomb = Array.from({ length: 30 }, (_, index) => `  V${index}: ${`$V${index + 1}`.repeat(30)}\n`).join('');
+  expect(gitlab(`variables:\n${bomb}a: {image: "x:$V0"}\n`).images).toEqual([]);
   expect(gitlab(`a: {image: x, script: ${'['.repeat(100)}make${']'.repeat(100)}}\n`).scripts).toHaveLength(1);
   expect(gitlab(`a: {image: x, script: ${'['.repeat(10_000)}`).file.problems).not.toEqual([]);
 });

@@ -69,8 +69,19 @@ resource "kubernetes_pod" "web" {
   }
 }
 
+resource "aws_ecs_task_definition" "jobs" {
+  container_definitions = jsonencode([
+    for name, tag in { a = "1", b = "latest" } : { name = name, image = "\${split("/", local.images[0])[1]}:\${tag}" }
+  ])
+}
+
+resource "kubernetes_manifest" "web" {
+  manifest = { kind = "Pod", spec = { containers = [{ image = try(local.images[0], "x"), command = local.images[*] }] } }
+}
+
 locals {
-  name = "nginx"
+  name   = "nginx"
+  images = [for name in ["web", "db"] : upper("acme/\${name}") if length(name) > 2]
 }
 `;
 
@@ -183,10 +194,13 @@ describe('a Terraform document', () => {
 /** Every place that a document's facts name, and the edits that they hold. */
 function placesOf(text: string): readonly Span[] {
   const document = read(text);
-  const { images, scripts, ports, mounts, packageLists } = document;
+  const { images, scripts, ports, mounts, packageLists, workloads } = document;
+  const containers = workloads.flatMap((workload) => [workload, ...workload.containers]);
   const edits = [...scripts, ...ports, ...mounts].flatMap(({ removal }) => removal ?? []);
   return [
-    ...[...document.blocks, ...images, ...scripts, ...ports, ...mounts, ...packageLists].map(({ span }) => span),
+    ...[...document.blocks, ...images, ...scripts, ...ports, ...mounts, ...packageLists, ...containers].map(
+      ({ span }) => span,
+    ),
     ...images.flatMap(({ version }) => (version.kind === 'tag' && version.span ? [version.span] : [])),
     ...scripts.flatMap(({ commands }) =>
       commands.flatMap(({ span, words }) => [span, ...words.map((word) => word.span)]),

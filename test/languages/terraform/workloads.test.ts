@@ -1,0 +1,95 @@
+import { expect, it } from 'vitest';
+import { cut, read } from './read.ts';
+
+const podSpec = `spec {
+      init_container {
+        name  = "first"
+        image = "busybox:1.37"
+      }
+      container {
+        name  = "db"
+        image = "postgres:17"
+        volume_mount {
+          name       = "data"
+          mount_path = "/var/lib/postgresql/data"
+        }
+      }
+      volume {
+        name = "data"
+        empty_dir {}
+      }
+    }`;
+
+it.each<[string, string]>([
+  ['kubernetes_deployment', 'Deployment'],
+  ['kubernetes_deployment_v1', 'Deployment'],
+  ['kubernetes_stateful_set_v1', 'StatefulSet'],
+  ['kubernetes_daemonset', 'DaemonSet'],
+  ['kubernetes_daemon_set_v1', 'DaemonSet'],
+  ['kubernetes_replication_controller', 'ReplicationController'],
+  ['kubernetes_job', 'Job'],
+])('%s is the workload %s', (type, kind) => {
+  const text = `resource "${type}" "x" {\n  metadata {\n    name = "db"\n    namespace = "shop"\n  }\n  spec {\n    template {\n    ${podSpec}\n    }\n  }\n}\n`;
+  const [workload] = read(text).workloads;
+  expect(workload).toMatchObject({ kind, name: 'db', namespace: 'shop', path: `${type}.x` });
+  expect(cut(text, workload!.span)).toBe('"db"');
+  expect(
+    workload!.containers.map(({ role, name, path, image, mounts }) => [
+      role,
+      name,
+      path,
+      image?.text,
+      mounts.map(({ source, target }) => [source.kind, target]),
+    ]),
+  ).toEqual([
+    ['init', 'first', `${type}.x/spec[0]/template[0]/spec[0]/init_container[first]`, 'busybox:1.37', []],
+    [
+      'main',
+      'db',
+      `${type}.x/spec[0]/template[0]/spec[0]/container[db]`,
+      'postgres:17',
+      [['empty-dir', '/var/lib/postgresql/data']],
+    ],
+  ]);
+});
+
+it('a manifest has the facts of the object that it is', () => {
+  const text = `resource "kubernetes_manifest" "x" {
+  manifest = {
+    apiVersion = "apps/v1"
+    kind       = "Deployment"
+    metadata   = { name = "web", namespace = local.namespace }
+    spec = { template = { spec = {
+      initContainers = [{ image = "busybox:1.37" }]
+      containers = [
+        { name = "web", image = "nginx:latest", command = ["sh", "-c", "ls"], ports = [{ containerPort = 22 }] },
+      ]
+    } } }
+  }
+}
+`;
+  const { workloads, images, scripts, ports } = read(text, { 'infra/l.tf': 'locals {\n  namespace = "shop"\n}\n' });
+  expect(workloads).toMatchObject([
+    {
+      kind: 'Deployment',
+      name: 'web',
+      namespace: 'shop',
+      path: 'kubernetes_manifest.x',
+      containers: [{ role: 'init' }, { role: 'main', name: 'web' }],
+    },
+  ]);
+  expect(images.map(({ usage, text: name, path }) => [usage, name, path])).toEqual([
+    ['init-container', 'busybox:1.37', 'kubernetes_manifest.x/manifest/initContainers[0]/image'],
+    ['container', 'nginx:latest', 'kubernetes_manifest.x/manifest/containers[web]/image'],
+  ]);
+  expect(scripts.map(({ commands }) => commands.map(({ name }) => name))).toEqual([['sh', 'ls']]);
+  expect(ports.map(({ port }) => port)).toEqual([22]);
+});
+
+it.each([
+  'resource "kubernetes_manifest" "x" {\n  manifest = var.unknown\n}\n',
+  'resource "kubernetes_service" "x" {}\n',
+  'resource "aws_instance" "x" {}\n',
+])('%j is no workload', (text) => {
+  expect(read(text).workloads).toEqual([]);
+});
