@@ -160,8 +160,7 @@ async function render(format: CheckOptions['format'], report: Report, style: Rep
 function toExitCode(report: Report, { failOn, quiet }: CheckOptions, io: Io): ExitCode {
   if (report.problems.some(({ kind }) => kind === 'internal-error')) return exitCodes.failure;
   if (report.fileCount === 0) {
-    const reason =
-      report.problems.length > 0 ? 'see the notices' : 'no Dockerfile, Kubernetes manifest or Terraform file was found';
+    const reason = report.problems.length > 0 ? 'see the notices' : 'no file of a language that Fixity knows was found';
     if (!quiet) io.stderr(`fixity: nothing to lint: ${reason}\n`);
     return exitCodes.nothingToLint;
   }

@@ -24,7 +24,9 @@ export async function runCli(args: readonly string[], io: Io, engine: Engine = b
 
 function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void): Command {
   const program = new Command('fixity')
-    .description('The linter for immutable infrastructure: Dockerfiles, Kubernetes manifests, Terraform.')
+    .description(
+      'The linter for immutable infrastructure: Dockerfiles, Compose, Kubernetes, Helm, Kustomize, Terraform, pipelines.',
+    )
     .version(io.version)
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .showHelpAfterError('(`--help` lists what is possible)')

@@ -73,7 +73,7 @@ async function addArgument(path: string, discovery: Discovery, found: Found): Pr
   }
   if (!isCandidate(nameOf(path))) {
     const shown = discovery.toShown(path);
-    const message = `\`${shown}\` is no Dockerfile, Kubernetes manifest or Terraform file by its name; rename it, or leave it out`;
+    const message = `\`${shown}\` is of no language that Fixity knows by its name; rename it, or leave it out`;
     found.problems.push({ kind: 'skipped', file: shown, span: undefined, message });
     return;
   }

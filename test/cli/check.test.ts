@@ -79,7 +79,7 @@ const cases: readonly (Run & {
     files: { 'README.md': '', 'settings.yaml': 'a: 1\n' },
     exitCode: 3,
     stdout: '',
-    stderr: 'fixity: nothing to lint: no Dockerfile, Kubernetes manifest or Terraform file was found\n',
+    stderr: 'fixity: nothing to lint: no file of a language that Fixity knows was found\n',
   },
   {
     name: 'a path that does not exist',
@@ -95,7 +95,7 @@ const cases: readonly (Run & {
     files: { 'notes.txt': '' },
     exitCode: 3,
     stdout:
-      'notes.txt:1:1: notice skipped: `notes.txt` is no Dockerfile, Kubernetes manifest or Terraform file by its name; rename it, or leave it out\n',
+      'notes.txt:1:1: notice skipped: `notes.txt` is of no language that Fixity knows by its name; rename it, or leave it out\n',
   },
   {
     name: 'a file that is skipped leaves nothing to lint',
