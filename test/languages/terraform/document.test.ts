@@ -93,6 +93,8 @@ describe('a Terraform document', () => {
       'aws_instance.web',
       'aws_ecs_task_definition.web',
       'kubernetes_pod.web',
+      'aws_ecs_task_definition.jobs',
+      'kubernetes_manifest.web',
     ]);
     expect(document.resources[0]).toMatchObject({ type: 'aws_instance', name: 'web', address: 'aws_instance.web' });
     expect(cut(shop, document.resources[0]!.span)).toBe('resource "aws_instance" "web"');
@@ -100,7 +102,7 @@ describe('a Terraform document', () => {
     expect(paths(document.modules)).toEqual(['module.network']);
     expect(paths(document.providers)).toEqual(['provider.aws']);
     expect(paths(document.settings)).toEqual(['terraform']);
-    expect(paths(document.blocks)).toHaveLength(9);
+    expect(paths(document.blocks)).toHaveLength(11);
     expect(document.file.comments.map(({ span }) => cut(shop, span))).toEqual(['# the shop']);
   });
 
