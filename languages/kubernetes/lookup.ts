@@ -11,8 +11,8 @@ interface Placed {
 
 /**
  * The object that a manifest means by a kind, namespace and name: the one in its own file, else in its folder, else among
- * what a kustomization uses together with it, else the only one there is. Undefined when that says nothing, or too much:
- * overlays and examples have objects of the same name.
+ * what a kustomization uses together with it. Undefined when that says nothing, or too much: overlays and examples have
+ * objects of the same name.
  */
 export function lookUp(
   { path, objects }: KubernetesFile,
@@ -29,7 +29,7 @@ export function lookUp(
   if (siblings.length > 0) return onlyOf(siblings);
   const used = usedTogether(project, path);
   const together = all.filter((one) => used.has(one.path));
-  return onlyOf(together.length > 0 ? together : all);
+  return onlyOf(together);
 }
 
 const onlyOf = (found: readonly Placed[]): KubernetesObject | undefined =>
