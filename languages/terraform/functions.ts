@@ -4,6 +4,7 @@ import type { StaticFunction } from './functions/function.ts';
 import { textFunctions } from './functions/text.ts';
 import { readJson } from './json.ts';
 import { toText, unknownAt, type Value } from './value.ts';
+import { decodeYaml } from './yaml.ts';
 
 /** The result of a call at `span`; unknown when the function or what it is given is not known well enough. */
 export function callFunction(name: string, values: readonly Value[], span: Span): Value {
@@ -36,6 +37,9 @@ const functions: ReadonlyMap<string, StaticFunction> = new Map([
   ['jsondecode', decodeJson],
   ['jsonencode', encode],
   ['tostring', asString],
-  ['yamldecode', decode],
+  [
+    'yamldecode',
+    ([value], span) => (value?.kind === 'string' ? decodeYaml(value, span) : value && decode([value], span)),
+  ],
   ['yamlencode', encode],
 ]);

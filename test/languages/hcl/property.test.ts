@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Span } from '../../../core/text.ts';
-import { parseHcl } from '../../../languages/hcl/parse.ts';
+import { parseHcl, parseHclTemplate } from '../../../languages/hcl/parse.ts';
 import { templatePieces } from '../../../languages/hcl/template-pieces.ts';
 
 const folder = new URL('inputs/', import.meta.url);
@@ -122,3 +122,14 @@ function expectDisjoint(spans: readonly Span[]): void {
     if (span.start < spans[index]!.end) expect.fail(`${JSON.stringify(span)} overlaps ${JSON.stringify(spans[index])}`);
   });
 }
+
+test('any text is read as a template file, and every place is in it', () => {
+  fc.assert(
+    fc.property(brokenText, (text) => {
+      for (const { span } of templatePieces(parseHclTemplate(text), text)) {
+        expect(0 <= span.start && span.start <= span.end && span.end <= text.length).toBe(true);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});

@@ -86,6 +86,16 @@ it('a manifest has the facts of the object that it is', () => {
   expect(ports.map(({ port }) => port)).toEqual([22]);
 });
 
+it('a manifest may stand in a file', () => {
+  const text = 'resource "kubernetes_manifest" "x" {\n  manifest = yamldecode(file("pod.yaml"))\n}\n';
+  const pod = 'kind: Pod\nspec:\n  containers:\n    - image: nginx:latest\n';
+  const { images, workloads } = read(text, { 'infra/pod.yaml': pod });
+  expect(workloads.map(({ kind }) => kind)).toEqual(['Pod']);
+  expect(images.map((image) => [image.name, cut(text, image.span), image.origins.map(({ file }) => file)])).toEqual([
+    ['nginx', 'yamldecode(file("pod.yaml"))', ['infra/pod.yaml']],
+  ]);
+});
+
 it.each([
   'resource "kubernetes_manifest" "x" {\n  manifest = var.unknown\n}\n',
   'resource "kubernetes_service" "x" {}\n',
