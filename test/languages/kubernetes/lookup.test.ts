@@ -23,7 +23,7 @@ test.each<[string, string | undefined, Record<string, string>, string?]>([
   ['none', undefined, {}],
   ['the one in the file', 'own', { 'app/web.yaml': `${web}---\n${claim('own')}`, 'app/a.yaml': claim('a') }],
   ['the one in the folder', 'near', { 'app/a.yaml': claim('near'), 'b/a.yaml': claim('far') }],
-  ['the only one', 'far', { 'b/a.yaml': claim('far') }],
+  ['none elsewhere, though it is the only one', undefined, { 'b/a.yaml': claim('far') }],
   ['none of two in the folder', undefined, { 'app/a.yaml': claim('a'), 'app/b.yaml': claim('b') }],
   ['none of two elsewhere', undefined, { 'a/a.yaml': claim('a'), 'b/b.yaml': claim('b') }],
   [
@@ -36,7 +36,7 @@ test.each<[string, string | undefined, Record<string, string>, string?]>([
     },
   ],
   ['none in another namespace', undefined, { 'b/a.yaml': claim('far', 'shop') }],
-  ['the one in the namespace', 'shop', { 'b/a.yaml': claim('far'), 'b/b.yaml': claim('shop', 'shop') }, 'shop'],
+  ['the one in the namespace', 'shop', { 'app/a.yaml': claim('near'), 'app/b.yaml': claim('shop', 'shop') }, 'shop'],
 ])('%s', (_, expected, files, namespace) => {
   expect(found(files, namespace)).toBe(expected);
 });
