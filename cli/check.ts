@@ -10,7 +10,7 @@ import {
 import { createFolders, type Folders } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
 import { relativePath, resolvePath } from '../host/path.ts';
-import { languageOfPath } from '../languages/detect.ts';
+import { isIndexFile, languageOfPath } from '../languages/detect.ts';
 import { usesColor } from './color.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
@@ -53,10 +53,8 @@ export async function check(
   const configurationOf = chooseFinder(options.config, host, folders, io, engine);
 
   const isCandidate = (name: string): boolean => languageOfPath(name) !== undefined;
-  const discovered = await discover(
-    standardInput ? [standardInput.path] : paths.map((path) => resolvePath(io.cwd, path)),
-    { host, folders, configurationOf, isCandidate, toShown },
-  );
+  const starts = standardInput ? [standardInput.path] : paths.map((path) => resolvePath(io.cwd, path));
+  const discovered = await discover(starts, { host, folders, configurationOf, isCandidate, toShown });
   if (discovered.missing.length > 0) {
     throw usageError(discovered.missing.map((path) => `no such file or folder: ${toShown(path)}`).join('\nfixity: '));
   }
@@ -71,6 +69,12 @@ export async function check(
     folders,
     engine,
     toShown,
+    indexFiles: async (language) => {
+      const root = await folders.rootOf(io.cwd);
+      if (starts.includes(root)) return [];
+      const isIndex = (name: string): boolean => isIndexFile(name, language);
+      return (await discover([root], { host, folders, configurationOf, isCandidate: isIndex, toShown })).files;
+    },
     configurationOf: async (folder): Promise<Configuration> => select((await configurationOf(folder)).configuration),
     wantedFixes: wantedFixes(options),
     onFixed: options.diff

@@ -16,6 +16,8 @@ export interface Reading {
   readonly folders: Folders;
   readonly engine: Engine;
   readonly configurationOf: (folder: string) => Promise<Configuration>;
+  /** The files, beyond those of the run, that may change what files of a language mean without being named by them. */
+  readonly indexFiles: (language: LanguageId) => Promise<readonly string[]>;
 }
 
 /** All that a run reads. Paths are absolute. */
@@ -61,7 +63,8 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
     if (found.kind === 'problem') problems.push(found.problem);
   }
 
-  const referred = await readReferences(files, await rootsOf(files, folders), {
+  const index = await readIndex();
+  const referred = await readReferences([...files, ...index], await rootsOf(files, folders), {
     referencesOf(file) {
       try {
         return languages.get(file.language)!.references?.(file) ?? [];
@@ -83,7 +86,22 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
   });
   const settled = new Map<string, Configuration>();
   for (const [folder, configuration] of configurations) settled.set(folder, await configuration);
-  return { files, referred, languages, configurations: settled, problems };
+  return {
+    files,
+    referred: { ...referred, others: [...index, ...referred.others] },
+    languages,
+    configurations: settled,
+    problems,
+  };
+
+  /** A manifest alone does not tell which images a kustomization gives it, so all of the repository's are read. */
+  async function readIndex(): Promise<readonly ParsedFile[]> {
+    if (files.every(({ language }) => language !== 'kubernetes')) return [];
+    const known = new Set(paths);
+    const found = await reading.indexFiles('kubernetes');
+    const all = await Promise.all(found.filter((path) => !known.has(path)).map(read));
+    return all.flatMap((one) => (one.kind === 'parsed' ? one.file : []));
+  }
 }
 
 type ReadFile =

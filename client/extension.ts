@@ -39,6 +39,7 @@ const languages = [
   'jsonc',
   'helm',
   'terraform',
+  'terraform-vars',
   'opentofu',
   'github-actions-workflow',
 ];

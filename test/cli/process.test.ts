@@ -50,6 +50,20 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(summary).toMatchObject({ files: 1 });
   });
 
+  it('judges one manifest by the kustomizations of the repository, wherever it is called', () => {
+    write({
+      '.git/HEAD': '',
+      'base/web.yaml':
+        'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec: { containers: [{ name: a, image: acme/web }] }\n',
+      'base/kustomization.yaml': 'resources: [web.yaml]\n',
+      'live/kustomization.yaml': 'resources: [../base]\nimages: [{ name: acme/web, newTag: 1.4.2 }]\n',
+    });
+    for (const path of ['base/web.yaml', 'base', '.']) {
+      const { stdout, status } = fixity(['check', path, '--only', 'pinned/image-latest', '--format', 'concise']);
+      expect([path, stdout, status]).toEqual([path, '', 0]);
+    }
+  });
+
   it('gives one notice for each file that it cannot read, and goes on', () => {
     write({
       Dockerfile: 'FROM node:latest\n',
