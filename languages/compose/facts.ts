@@ -1,5 +1,5 @@
 import type { Container, Facts, ImageReference, Mount, Place, Port, Workload } from '../../core/facts.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Script } from '../../core/script.ts';
 import { asString, itemsOf } from '../yaml/node.ts';
@@ -43,25 +43,10 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       return { kind: 'ComposeService', name, namespace: undefined, path, span, containers: [container] };
     }),
   );
-  return {
-    get images() {
-      return images();
-    },
-    get scripts() {
-      return scripts();
-    },
-    get ports() {
-      return ports();
-    },
-    get mounts() {
-      return mounts();
-    },
-    get workloads() {
-      return workloads();
-    },
-    packageLists: [],
-  };
+  return withFacts({ packageLists: [] }, { images, scripts, ports, mounts, workloads });
 }
+
+const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>('images', 'scripts', 'ports', 'mounts', 'workloads');
 
 /** What services share through an anchor stands once in the text, and is one thing. */
 function oncePerPlace<T extends Place>(facts: readonly T[], detailOf?: (fact: T) => number | undefined): readonly T[] {

@@ -1,8 +1,9 @@
-import type { SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { SourceFile } from '../../core/document.ts';
 import { embed } from '../../core/embedded.ts';
 import type { Language, Reference } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
+import type { Span } from '../../core/text.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { reparseYaml } from '../yaml/reparse.ts';
@@ -30,28 +31,20 @@ function parse({ path, text }: SourceFile, previous: ComposeFile | undefined): C
     if (before && spans.length === 1) return [reparseYaml(text, spans[0]!, before.text, before.document)];
     return spans.map((span) => parseYaml(text, span));
   });
-  const services = lazy(() => servicesOf(documents()));
-  const problems = lazy((): readonly SyntaxProblem[] => documents().flatMap((document) => document.problems));
-  const comments = lazy(() => commentsOf(text));
-  return {
-    language: 'compose',
-    path,
-    text,
-    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
-    get documents() {
-      return documents();
+  return withDocuments(
+    { language: 'compose', path, text, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
+    {
+      documents,
+      services: lazy(() => servicesOf(documents())),
+      problems: lazy(() => documents().flatMap((document) => document.problems)),
+      comments: lazy(() => commentsOf(text)),
     },
-    get services() {
-      return services();
-    },
-    get problems() {
-      return problems();
-    },
-    get comments() {
-      return comments();
-    },
-  };
+  );
 }
+
+const withDocuments = lazyProperties<Pick<ComposeFile, 'documents' | 'services' | 'problems' | 'comments'>>(
+  ...(['documents', 'services', 'problems', 'comments'] as const),
+);
 
 /** The variables, what it is merged with, and its neighbours, which may build what it runs. */
 function referencesOf(file: ComposeFile): readonly Reference[] {
@@ -64,34 +57,31 @@ function referencesOf(file: ComposeFile): readonly Reference[] {
 
 function toDocument(file: ComposeFile, project: Project): ComposeDocument {
   const facts = factsOf(file, project);
-  return {
-    language: 'compose',
-    file,
-    get services() {
-      return file.services;
+  return withFacts(
+    {
+      language: 'compose',
+      file,
+      packageLists: facts.packageLists,
+      originsAt: (span: Span) =>
+        interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
+      suppressionLineAt: (offset: number) =>
+        suppressionLineAt(
+          file.text,
+          file.documents.map(({ root }) => root),
+          offset,
+        ),
     },
-    get images() {
-      return facts.images;
+    {
+      services: () => file.services,
+      images: () => facts.images,
+      scripts: () => facts.scripts,
+      ports: () => facts.ports,
+      mounts: () => facts.mounts,
+      workloads: () => facts.workloads,
     },
-    get scripts() {
-      return facts.scripts;
-    },
-    get ports() {
-      return facts.ports;
-    },
-    get mounts() {
-      return facts.mounts;
-    },
-    get workloads() {
-      return facts.workloads;
-    },
-    packageLists: facts.packageLists,
-    originsAt: (span) => interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
-    suppressionLineAt: (offset) =>
-      suppressionLineAt(
-        file.text,
-        file.documents.map(({ root }) => root),
-        offset,
-      ),
-  };
+  );
 }
+
+const withFacts = lazyProperties<
+  Pick<ComposeDocument, 'services' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
+>(...(['services', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));

@@ -1,6 +1,6 @@
-import type { Comment, ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { ParsedFile, SourceFile } from '../../core/document.ts';
 import { UNKNOWN } from '../../core/embedded.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Span } from '../../core/text.ts';
 import { isTemplate } from '../kubernetes/detect.ts';
 import { concernsAnyRule } from '../kubernetes/relevant.ts';
@@ -38,39 +38,28 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
   // What is like an action in other files is text, for `tpl` or for another tool.
   const actions = lazy(() => (role === 'template' ? findActions(text) : noActions));
   const mask = lazy(() => maskActions(text, actions().actions));
+  const known = role === 'template' ? documentsByText(previous) : new Map<string, YamlDocument>();
   const documents = lazy(() =>
-    role === 'template' ? templateDocuments(mask().text, actions(), previous) : wholeDocuments(mask().text),
+    role === 'template' ? templateDocuments(mask().text, actions(), known) : wholeDocuments(mask().text),
   );
-  const comments = lazy(() => commentsOf(mask().text));
-  return {
-    language: 'helm',
-    role,
-    path,
-    text,
-    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
-    get actions() {
-      return actions();
+  // Whether a template is right is seen in what is made of it, not in its text; values may be one of another tool.
+  const isSilent = role === 'template' || (text.includes('{{') && isTemplate(text));
+  return withDocuments(
+    { language: 'helm', role, path, text, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
+    {
+      actions,
+      mask,
+      documents,
+      root: () => documents()[0]?.root ?? nothing,
+      problems: () => (isSilent ? [] : documents().flatMap((document) => document.problems)),
+      comments: lazy(() => commentsOf(mask().text)),
     },
-    get mask() {
-      return mask();
-    },
-    get documents() {
-      return documents();
-    },
-    get root() {
-      return documents()[0]?.root ?? nothing;
-    },
-    get problems(): readonly SyntaxProblem[] {
-      // Whether a template is right is seen in what is made of it, not in its text; values may be one of another tool.
-      return role === 'template' || (text.includes('{{') && isTemplate(text))
-        ? []
-        : documents().flatMap((document) => document.problems);
-    },
-    get comments(): readonly Comment[] {
-      return comments();
-    },
-  };
+  );
 }
+
+const withDocuments = lazyProperties<
+  Pick<HelmFile, 'actions' | 'mask' | 'documents' | 'root' | 'problems' | 'comments'>
+>(...(['actions', 'mask', 'documents', 'root', 'problems', 'comments'] as const));
 
 const noActions: Actions = { actions: [], templates: [] };
 
@@ -82,15 +71,16 @@ const wholeDocuments = (masked: string): readonly YamlDocument[] =>
     .filter(({ root }) => root.kind !== 'null')
     .slice(0, 1);
 
+/** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
+const documentsByText = (file: HelmFile | undefined): ReadonlyMap<string, YamlDocument> =>
+  new Map(file?.documents.map((document) => [file.mask.text.slice(document.span.start, document.span.end), document]));
+
 /** The documents of a template; the body of each `define` is one of its own. */
 function templateDocuments(
   masked: string,
   { templates }: Actions,
-  previous: HelmFile | undefined,
+  known: ReadonlyMap<string, YamlDocument>,
 ): readonly YamlDocument[] {
-  const known = new Map(
-    previous?.documents.map((document) => [previous.mask.text.slice(document.span.start, document.span.end), document]),
-  );
   const read = (text: string, span: Span): readonly YamlDocument[] => {
     const source = text.slice(span.start, span.end);
     if (!isOfInterest(source)) return [];

@@ -2,9 +2,9 @@ import type { Document } from '../../core/document.ts';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
-import type { TextEdit } from '../../core/text.ts';
+import type { Span, TextEdit } from '../../core/text.ts';
 import { factsOf } from '../kubernetes/facts.ts';
 import { type KubernetesObject, objectsOf } from '../kubernetes/object.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
@@ -64,42 +64,38 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
       })),
     })),
   );
-  return {
-    language: 'helm',
-    file,
-    get objects() {
-      return objects();
+  return withFacts(
+    {
+      language: 'helm',
+      file,
+      packageLists: [],
+      lookUp: (kind: string, namespace: string | undefined, name: string) =>
+        isKnown(name)
+          ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
+          : undefined,
+      originsAt: (span: Span) => resolver()(span)?.origins ?? [],
+      suppressionLineAt: (offset: number) =>
+        suppressionLineAt(
+          file.mask.text,
+          file.documents.map(({ root }) => root),
+          offset,
+        ),
+      canApply: (edit: TextEdit) => touchesNoAction(edit, file),
     },
-    get images() {
-      return images();
+    {
+      objects,
+      images,
+      scripts: () => facts().scripts,
+      ports: () => facts().ports,
+      mounts: () => facts().mounts,
+      workloads,
     },
-    get scripts() {
-      return facts().scripts;
-    },
-    get ports() {
-      return facts().ports;
-    },
-    get mounts() {
-      return facts().mounts;
-    },
-    get workloads() {
-      return workloads();
-    },
-    packageLists: [],
-    lookUp: (kind, namespace, name) =>
-      isKnown(name)
-        ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
-        : undefined,
-    originsAt: (span) => resolver()(span)?.origins ?? [],
-    suppressionLineAt: (offset) =>
-      suppressionLineAt(
-        file.mask.text,
-        file.documents.map(({ root }) => root),
-        offset,
-      ),
-    canApply: (edit) => touchesNoAction(edit, file),
-  };
+  );
 }
+
+const withFacts = lazyProperties<
+  Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
+>(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
 
 /** The chart of a file: the nearest one that has the file among its templates. */
 function chartOf({ path }: HelmFile, project: Project): Chart | undefined {

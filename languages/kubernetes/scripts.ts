@@ -62,15 +62,10 @@ function stepScript(source: string, { node, path, list }: ContainerNode): readon
     return shellName.test(runner) ? parseShell(withoutTemplates(text), source) : [];
   });
   return [
-    {
-      phase: 'deploy',
-      path: `${path}/${key}`,
-      span: script.span,
-      get commands() {
-        return commands();
-      },
-      removal: undefined,
-    },
+    withCommands(
+      { phase: 'deploy', path: `${path}/${key}`, span: script.span },
+      { commands, removal: () => undefined },
+    ),
   ];
 }
 

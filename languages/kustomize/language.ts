@@ -1,6 +1,6 @@
-import type { Document, SourceFile, SyntaxProblem } from '../../core/document.ts';
+import type { Document, SourceFile } from '../../core/document.ts';
 import type { Language, Reference } from '../../core/language.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { asString, get } from '../yaml/node.ts';
@@ -26,21 +26,21 @@ export const kustomize: Language = {
 function parse({ path, text }: SourceFile): KustomizeFile {
   const documents = splitDocuments(text).map((span) => parseYaml(text, span));
   const root = documents.find((document) => document.root.kind === 'map')?.root ?? documents[0]!.root;
-  const comments = lazy(() => commentsOf(text));
-  const problems: readonly SyntaxProblem[] = documents.flatMap((document) => document.problems);
-  return {
-    language: 'kustomize',
-    path,
-    text,
-    root,
-    kustomization: toKustomization(root),
-    problems,
-    commentStyle: { mark: '#', isAllowedAtLineEnd: true },
-    get comments() {
-      return comments();
+  return withComments(
+    {
+      language: 'kustomize',
+      path,
+      text,
+      root,
+      kustomization: toKustomization(root),
+      problems: documents.flatMap((document) => document.problems),
+      commentStyle: { mark: '#', isAllowedAtLineEnd: true },
     },
-  };
+    { comments: lazy(() => commentsOf(text)) },
+  );
 }
+
+const withComments = lazyProperties<Pick<KustomizeFile, 'comments'>>('comments');
 
 function references({ path, kustomization }: KustomizeFile): readonly Reference[] {
   const { resources, components, patches, replacements } = kustomization;
@@ -60,18 +60,19 @@ function references({ path, kustomization }: KustomizeFile): readonly Reference[
 }
 
 function toDocument(file: KustomizeFile, project: Project): KustomizeDocument {
-  const images = lazy(() => imagesOf(file, project));
-  return {
-    language: 'kustomize',
-    file,
-    get images() {
-      return images();
+  return withImages(
+    {
+      language: 'kustomize',
+      file,
+      scripts: [],
+      ports: [],
+      mounts: [],
+      workloads: [],
+      packageLists: [],
+      suppressionLineAt: (offset: number) => suppressionLineAt(file.text, [file.root], offset),
     },
-    scripts: [],
-    ports: [],
-    mounts: [],
-    workloads: [],
-    packageLists: [],
-    suppressionLineAt: (offset) => suppressionLineAt(file.text, [file.root], offset),
-  };
+    { images: lazy(() => imagesOf(file, project)) },
+  );
 }
+
+const withImages = lazyProperties<Pick<KustomizeDocument, 'images'>>('images');
