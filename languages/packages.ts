@@ -30,6 +30,8 @@ export interface NamedPackage {
 
 /** What a command does with packages; undefined when it is no package manager's. */
 export function packageCommandOf(command: ShellCommand): PackageCommand | undefined {
+  // Most commands are no package manager's, and to say so takes no longer than to look it up.
+  if (!isManagerName(command.name)) return undefined;
   if (!known.has(command)) known.set(command, readPackageCommand(command));
   return known.get(command);
 }
@@ -67,9 +69,16 @@ function callOf(name: string, words: readonly ShellWord[]): Call | undefined {
     return manager ? callOf(words[module]?.value ?? '', words.slice(module)) : undefined;
   }
   if (name === 'uv' && words[1]?.value === 'pip') return callOf('pip', words.slice(1));
-  const manager = managers.get(name) ?? managers.get(name.replace(/[\d.]+$/, ''));
+  const manager = managerOf(name);
   return manager && { manager, words };
 }
+
+/** The manager that a program is, also with a version behind its name: `pip3.12`. */
+const managerOf = (name: string): PackageManager | undefined =>
+  managers.get(name) ?? (/\d$/.test(name) ? managers.get(name.replace(/[\d.]+$/, '')) : undefined);
+
+const isManagerName = (name: string): boolean =>
+  managerOf(name) !== undefined || name === 'uv' || name.startsWith('python');
 
 interface Arguments {
   readonly operands: readonly ShellWord[];

@@ -21,7 +21,7 @@ for (const folder of folders) {
 print('Cold start of `fixity check Dockerfile`, over `node -e 0` (ms)', await measureColdStart(root));
 print('Throughput on generated files', await measureGenerated(root));
 for (const folder of folders) print(`Throughput on ${folder}`, [measureFolder(root, folder)]);
-print('Key press to diagnostics in a file of 2,000 lines (ms of the server)', await measureKeyPresses(root));
+print('Key press to diagnostics in a file of 2,000 lines (ms, there and back)', await measureKeyPresses(root));
 
 function print(title: string, rows: readonly Readonly<Record<string, string | number>>[]): void {
   console.log(`\n${title}`);

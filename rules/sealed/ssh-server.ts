@@ -186,6 +186,7 @@ const serverPackages: ReadonlySet<string> = new Set([
 ]);
 
 function* checkCopies(document: DockerfileDocument): Iterable<RuleFinding> {
+  if (!/authorized_keys|sshd_config/.test(document.file.text)) return;
   for (const { path, sources, destination, removal: edits } of copiesOf(document)) {
     const written = destination.text.endsWith('/')
       ? sources.map(({ text }) => destination.text + baseName(text))
