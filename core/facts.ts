@@ -13,6 +13,8 @@ export interface Facts {
   readonly workloads: readonly Workload[];
   /** Packages that are named as data and not by a command, such as cloud-init's `packages:`. */
   readonly packageLists: readonly PackageList[];
+  /** Files that are written by a declaration and not by a command, such as COPY or cloud-init's `write_files:`. */
+  readonly fileWrites: readonly FileWrite[];
 }
 
 /** Where something is: now, and by a name that survives edits elsewhere, such as `Deployment/web/containers[app]/image`. */
@@ -109,4 +111,14 @@ export interface PackageList extends Place {
   readonly origins?: readonly Origin[];
   readonly packages: readonly { readonly name: string; readonly span: Span }[];
   readonly isUpgrade: boolean;
+}
+
+/** A file that an image's build or a machine's first start puts in place. `span` is that of the path, or of the key that stands for it. */
+export interface FileWrite extends Place {
+  /** Where it goes: `/root/.ssh/authorized_keys`. Variables are not expanded. */
+  readonly target: string;
+  /** The edits that take it out. Computed when read. */
+  readonly removal: readonly TextEdit[] | undefined;
+  /** Where it stands in another file, when it does. */
+  readonly origins?: readonly Origin[];
 }

@@ -43,10 +43,16 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       return { kind: 'ComposeService', name, namespace: undefined, path, span, containers: [container] };
     }),
   );
-  return withFacts({ packageLists: [] }, { images, scripts, ports, mounts, workloads });
+  return withFacts({ packageLists: [], fileWrites: [] }, { images, scripts, ports, mounts, workloads });
 }
 
-const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>('images', 'scripts', 'ports', 'mounts', 'workloads');
+const withFacts = lazyProperties<Omit<Facts, 'packageLists' | 'fileWrites'>>(
+  'images',
+  'scripts',
+  'ports',
+  'mounts',
+  'workloads',
+);
 
 /** What services share through an anchor stands once in the text, and is one thing. */
 function oncePerPlace<T extends Place>(facts: readonly T[], detailOf?: (fact: T) => number | undefined): readonly T[] {

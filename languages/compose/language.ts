@@ -62,6 +62,7 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
       language: 'compose',
       file,
       packageLists: facts.packageLists,
+      fileWrites: facts.fileWrites,
       originsAt: (span: Span) =>
         interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
       suppressionLineAt: (offset: number) =>

@@ -1,31 +1,33 @@
-import { type EmbeddedText, sliceEmbedded } from '../../core/embedded.ts';
-import type { TextEdit } from '../../core/text.ts';
-import type { DockerfileDocument, Instruction } from './document.ts';
+import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
+import type { FileWrite } from '../../core/facts.ts';
+import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction } from './edits.ts';
 import { blankSeparatedWords } from './words.ts';
 
-/** A COPY or ADD; variables in its words are not expanded. */
-export interface Copy {
-  readonly path: string;
-  readonly sources: readonly EmbeddedText[];
-  readonly destination: EmbeddedText;
-  readonly removal: readonly TextEdit[] | undefined;
-}
-
-/** The COPY and ADD instructions of all stages that have a source and a destination. */
-export function copiesOf({ file, stages }: DockerfileDocument): readonly Copy[] {
-  return stages.flatMap(({ label, instructions }) =>
+/** What the COPY and ADD instructions of all stages write: a file each, and in a folder one for each source. */
+export function copiesOf(file: DockerfileFile): readonly FileWrite[] {
+  return file.stages.flatMap(({ label, instructions }) =>
     instructions
       .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
-      .flatMap((instruction, index): readonly Copy[] => {
+      .flatMap((instruction, index): readonly FileWrite[] => {
         const words = wordsOf(instruction);
         const destination = words.at(-1);
         if (!destination || words.length < 2) return [];
-        const path = `stage:${label}/${instruction.keyword}[${index}]`;
-        return [{ path, sources: words.slice(0, -1), destination, removal: removeInstruction(file, instruction) }];
+        const { text } = destination;
+        // With several sources the instruction writes more than this one.
+        const removal = words.length === 2 ? removeInstruction(file, instruction) : undefined;
+        const names = text.endsWith('/') ? words.slice(0, -1).map((source) => baseName(source.text)) : [''];
+        return names.map((name) => ({
+          span: toSource(destination, 0, text.length),
+          path: `stage:${label}/${instruction.keyword}[${index}]`,
+          target: text + name,
+          removal,
+        }));
       }),
   );
 }
 
 const wordsOf = ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
   exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

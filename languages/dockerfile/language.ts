@@ -2,6 +2,7 @@ import type { Document, ParsedFile } from '../../core/document.ts';
 import type { Language } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { positionAt } from '../../core/text.ts';
+import { copiesOf } from './copies.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
 import { imagesOf } from './images.ts';
 import { parseDockerfile } from './parse.ts';
@@ -35,11 +36,14 @@ function toDockerfileDocument(file: DockerfileFile): DockerfileDocument {
       images: lazy(() => imagesOf(file, bases())),
       scripts: lazy(() => scriptsOf(file, bases())),
       ports: lazy(() => portsOf(file, bases())),
+      fileWrites: lazy(() => copiesOf(file)),
     },
   );
 }
 
-const withFacts = lazyProperties<Pick<Document, 'images' | 'scripts' | 'ports'>>('images', 'scripts', 'ports');
+const withFacts = lazyProperties<Pick<Document, 'images' | 'scripts' | 'ports' | 'fileWrites'>>(
+  ...(['images', 'scripts', 'ports', 'fileWrites'] as const),
+);
 
 /**
  * The start of the first line of the instruction at `offset`. None at or above a parser directive, which a comment

@@ -69,6 +69,7 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
       language: 'helm',
       file,
       packageLists: [],
+      fileWrites: [],
       lookUp: (kind: string, namespace: string | undefined, name: string) =>
         isKnown(name)
           ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)

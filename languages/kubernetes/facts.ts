@@ -14,7 +14,7 @@ import { scriptsOf } from './scripts.ts';
 export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
   const workloads = lazy(() => objects().flatMap((object) => toWorkload(source, object) ?? []));
   return withFacts(
-    { packageLists: [] },
+    { packageLists: [], fileWrites: [] },
     {
       images: lazy(() => workloads().flatMap((workload) => workload.images)),
       scripts: lazy(() =>
@@ -30,7 +30,13 @@ export function factsOf(source: string, objects: () => readonly KubernetesObject
   );
 }
 
-const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>('images', 'scripts', 'ports', 'mounts', 'workloads');
+const withFacts = lazyProperties<Omit<Facts, 'packageLists' | 'fileWrites'>>(
+  'images',
+  'scripts',
+  'ports',
+  'mounts',
+  'workloads',
+);
 
 interface PodParts {
   readonly containers: readonly Container[];

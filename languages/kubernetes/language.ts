@@ -87,6 +87,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       language: 'kubernetes',
       file,
       packageLists: facts.packageLists,
+      fileWrites: facts.fileWrites,
       lookUp: (kind: string, namespace: string | undefined, name: string) =>
         lookUp(file, project, kind, namespace, name),
       suppressionLineAt: (offset: number) =>

@@ -69,6 +69,7 @@ function toDocument(file: KustomizeFile, project: Project): KustomizeDocument {
       mounts: [],
       workloads: [],
       packageLists: [],
+      fileWrites: [],
       suppressionLineAt: (offset: number) => suppressionLineAt(file.text, [file.root], offset),
     },
     { images: lazy(() => imagesOf(file, project)) },

@@ -51,6 +51,7 @@ function toDocument(file: PipelineFile): PipelineDocument {
     mounts: [],
     workloads: [],
     packageLists: [],
+    fileWrites: [],
     suppressionLineAt: (offset) => suppressionLineAt(file.text, roots(), offset),
   };
   return lazyDocument(document, {

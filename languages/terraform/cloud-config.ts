@@ -1,5 +1,5 @@
 import { type EmbeddedText, joinPieces, sliceEmbedded, toSource } from '../../core/embedded.ts';
-import type { PackageList } from '../../core/facts.ts';
+import type { FileWrite, PackageList } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
@@ -58,10 +58,28 @@ export function readCloudConfig({ value }: StringValue, path: string, source: st
       isUpgrade: true,
     });
   }
-  return { scripts: [...toScripts('bootcmd'), ...toScripts('runcmd')], packageLists };
+  const fileWrites = writesOf(root, path).map((write) => ({ ...write, span: place(write.span) }));
+  return { scripts: [...toScripts('bootcmd'), ...toScripts('runcmd')], packageLists, fileWrites };
 }
 
 const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
+
+/** The files of `write_files`, and the logins that cloud-init writes for its users. Spans are in the configuration's text. */
+function writesOf(root: YamlNode, path: string): readonly FileWrite[] {
+  const files = itemsOf(get(root, 'write_files')).flatMap((item, index): readonly FileWrite[] => {
+    const target = get(item, 'path');
+    if (target?.kind !== 'scalar') return [];
+    return [{ span: target.span, path: `${path}/write_files[${index}]`, target: target.value, removal: undefined }];
+  });
+  const logins = [root, ...itemsOf(get(root, 'users'))].flatMap((user) =>
+    ['ssh_authorized_keys', 'ssh-authorized-keys', 'ssh_import_id'].flatMap((key): readonly FileWrite[] => {
+      const pair = pairAt(user, key);
+      if (!pair) return [];
+      return [{ span: pair.keySpan, path: `${path}/${key}`, target: '~/.ssh/authorized_keys', removal: undefined }];
+    }),
+  );
+  return [...files, ...logins];
+}
 
 /** A string is run by `sh`, a list as it is. */
 function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script['commands'] {

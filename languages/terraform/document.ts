@@ -79,13 +79,14 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
       workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file.text) ?? [])),
       packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
+      fileWrites: lazy(() => runs().flatMap((run) => run.fileWrites)),
     },
   );
 }
 
 const withFacts = lazyProperties<Omit<TerraformDocument, 'language' | 'file' | 'suppressionLineAt' | 'canApply'>>(
   ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'providers', 'settings', 'isRootModule'] as const),
-  ...(['images', 'scripts', 'ports', 'mounts', 'workloads', 'packageLists'] as const),
+  ...(['images', 'scripts', 'ports', 'mounts', 'workloads', 'packageLists', 'fileWrites'] as const),
 );
 
 /** Edits are made for the native syntax; in JSON those are right that replace a value and leave JSON. */

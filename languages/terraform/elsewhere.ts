@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../core/document.ts';
-import type { PackageList } from '../../core/facts.ts';
+import type { FileWrite, PackageList } from '../../core/facts.ts';
 import type { NestedCommands, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 
@@ -38,3 +38,8 @@ export function listSeenFrom(span: Span, { path: file }: SourceFile, list: Packa
   const packages = list.packages.map(({ name }) => ({ name, span }));
   return { ...list, span, packages, origins: [{ file, span: list.span, name: file }] };
 }
+
+/** A file that is written by what stands in another file. */
+export const writeSeenFrom = (span: Span, { path: file }: SourceFile, write: FileWrite): FileWrite => {
+  return { ...write, span, removal: undefined, origins: [{ file, span: write.span, name: file }] };
+};

@@ -1,5 +1,5 @@
 import { type EmbeddedText, isKnown } from '../../core/embedded.ts';
-import type { PackageList } from '../../core/facts.ts';
+import type { FileWrite, PackageList } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
@@ -8,7 +8,7 @@ import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
-import { listSeenFrom, seenFrom } from './elsewhere.ts';
+import { listSeenFrom, seenFrom, writeSeenFrom } from './elsewhere.ts';
 import { removalOfAttribute, removalOfBlock } from './removal.ts';
 import { inOrder, itemsOf, knownText, type StringValue, toText, type Value } from './value.ts';
 
@@ -16,6 +16,7 @@ import { inOrder, itemsOf, knownText, type StringValue, toText, type Value } fro
 export interface RunAtStart {
   readonly scripts: readonly Script[];
   readonly packageLists: readonly PackageList[];
+  readonly fileWrites: readonly FileWrite[];
 }
 
 export function scriptsOf(resource: TerraformResource, source: string): readonly RunAtStart[] {
@@ -23,8 +24,10 @@ export function scriptsOf(resource: TerraformResource, source: string): readonly
     ...containersOf(resource).flatMap((container) => containerScripts(container, source)),
     ...resource.blocks('provisioner').flatMap((provisioner) => provisionerScripts(provisioner, source)),
   ];
-  return [...startupValues(resource).flatMap((value) => readStartup(value, source)), { scripts, packageLists: [] }];
+  return [...startupValues(resource).flatMap((value) => readStartup(value, source)), { ...nothing, scripts }];
 }
+
+const nothing: RunAtStart = { scripts: [], packageLists: [], fileWrites: [] };
 
 function readStartup({ value, path, removal }: StartupValue, source: string): readonly RunAtStart[] {
   if (value?.kind !== 'string') return [];
@@ -37,9 +40,10 @@ function readStartup({ value, path, removal }: StartupValue, source: string): re
       const commands = lazy(() => seenFrom(span, file, script.commands));
       return lazyScript(span, script.path, script.phase, commands, () => undefined);
     });
-    return [{ scripts, packageLists: run.packageLists.map((list) => listSeenFrom(span, file, list)) }];
+    const packageLists = run.packageLists.map((list) => listSeenFrom(span, file, list));
+    return [{ scripts, packageLists, fileWrites: run.fileWrites.map((write) => writeSeenFrom(span, file, write)) }];
   }
-  return [{ scripts: [toScript(value, path, 'boot', source, () => removal(source))], packageLists: [] }];
+  return [{ ...nothing, scripts: [toScript(value, path, 'boot', source, () => removal(source))] }];
 }
 
 interface StartupValue {

@@ -1,11 +1,8 @@
 import type { Document } from '../../core/document.ts';
-import { toSource } from '../../core/embedded.ts';
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
-import { copiesOf } from '../../languages/dockerfile/copies.ts';
-import type { DockerfileDocument } from '../../languages/dockerfile/document.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
@@ -99,7 +96,6 @@ spec:
   *check(document) {
     if (isSshService(document)) return;
     yield* checkPorts(document);
-    if (document.language === 'dockerfile') yield* checkCopies(document as DockerfileDocument);
     for (const script of document.scripts) {
       for (const command of script.commands) yield* checkCommand(command, script, document.file.text);
     }
@@ -108,6 +104,14 @@ spec:
         const message = complaintOfPackage('apt', name);
         if (message !== undefined) yield { at: within(list, span), message, ...placeElsewhere(list) };
       }
+    }
+    for (const write of document.fileWrites) {
+      const message = complaintOfFile(write.target);
+      if (message === undefined) continue;
+      const { span, removal: edits } = write;
+      const quoted = quote(document.file.text.slice(span.start, span.end));
+      const fixes = removal(`what writes ${quoted}`, edits);
+      yield { at: write, message: `${quoted} ${message}`, fixes, ...placeElsewhere(write) };
     }
   },
 });
@@ -184,23 +188,6 @@ const serverPackages: ReadonlySet<string> = new Set([
   'telnet-server',
   'xrdp',
 ]);
-
-function* checkCopies(document: DockerfileDocument): Iterable<RuleFinding> {
-  if (!/authorized_keys|sshd_config/.test(document.file.text)) return;
-  for (const { path, sources, destination, removal: edits } of copiesOf(document)) {
-    const written = destination.text.endsWith('/')
-      ? sources.map(({ text }) => destination.text + baseName(text))
-      : [destination.text];
-    const message = written.map(complaintOfFile).find((one) => one !== undefined);
-    if (message === undefined) continue;
-    const quoted = quote(destination.text);
-    yield {
-      at: { path, span: toSource(destination, 0, destination.text.length) },
-      message: `${quoted} ${message}`,
-      fixes: removal(`the copy to ${quoted}`, edits),
-    };
-  }
-}
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 

@@ -1,5 +1,5 @@
 import { UNKNOWN } from '../../core/embedded.ts';
-import type { Place } from '../../core/facts.ts';
+import type { Origin, Place } from '../../core/facts.ts';
 import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
@@ -27,7 +27,7 @@ export const textOfCommand = ({ words, origins }: ShellCommand, text: string): s
     .join(' ');
 
 /** What explains a finding at something that stands in another file. */
-export const placeElsewhere = ({ origins }: Pick<ShellCommand, 'origins'>): Pick<RuleFinding, 'related'> =>
+export const placeElsewhere = ({ origins }: { readonly origins?: readonly Origin[] }): Pick<RuleFinding, 'related'> =>
   origins ? { related: relatedTo(origins) } : {};
 
 /** From the start of the first command to the end of the last one. */

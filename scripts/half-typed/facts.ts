@@ -21,7 +21,15 @@ export const createFactReader =
     return [...factsOf(document), ...structureOf(document)];
   };
 
-function factsOf({ images, scripts, ports, mounts, workloads, packageLists }: Document): readonly NamedFact[] {
+function factsOf({
+  images,
+  scripts,
+  ports,
+  mounts,
+  workloads,
+  packageLists,
+  fileWrites,
+}: Document): readonly NamedFact[] {
   return [
     ...images.map(({ span, text }) => ({ span, name: `image ${text}` })),
     ...scripts.flatMap(({ phase, commands }) =>
@@ -30,6 +38,7 @@ function factsOf({ images, scripts, ports, mounts, workloads, packageLists }: Do
     ...ports.map(({ span, port, usage }) => ({ span, name: `port ${port} ${usage}` })),
     ...mounts.map(({ span, source, target }) => ({ span, name: `mount ${source.kind} ${target}` })),
     ...workloads.map(({ span, kind, name }) => ({ span, name: `workload ${kind} ${name}` })),
+    ...fileWrites.map(({ span, target }) => ({ span, name: `file ${target}` })),
     ...packageLists.map(({ span, packages }) => ({
       span,
       name: `packages ${packages.map(({ name }) => name).join()}`,

@@ -126,6 +126,7 @@ const fakeLanguage = (id: LanguageId): Language => ({
     mounts: [],
     workloads: [],
     packageLists: [],
+    fileWrites: [],
     suppressionLineAt: (offset) => file.text.lastIndexOf('\n', offset - 1) + 1,
   }),
 });

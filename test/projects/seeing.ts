@@ -23,6 +23,7 @@ export const loadSeeing = async (id: LanguageId): Promise<Language> => ({
     mounts: [],
     workloads: [],
     packageLists: [],
+    fileWrites: [],
     suppressionLineAt: () => undefined,
   }),
 });
