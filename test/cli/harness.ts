@@ -8,7 +8,7 @@ import { createMemoryHost, type MemoryFile } from '../../host/memory.ts';
 
 export interface Run {
   readonly args: readonly string[];
-  /** Relative paths lie in the working directory, `/work`. */
+  /** Relative paths lie in the working directory, `/project`. */
   readonly files?: Readonly<Record<string, MemoryFile>>;
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export async function run({
   loadLanguage = async (id) => fakeLanguage(id),
 }: Run): Promise<Ran> {
   const contents = new Map(
-    Object.entries(files).map(([path, file]) => [path.startsWith('/') ? path : `/work/${path}`, file]),
+    Object.entries(files).map(([path, file]) => [path.startsWith('/') ? path : `/project/${path}`, file]),
   );
   let stdout = '';
   let stderr = '';
@@ -44,7 +44,7 @@ export async function run({
     args,
     {
       host: createMemoryHost(contents, '2026-06-15'),
-      cwd: '/work',
+      cwd: '/project',
       env,
       isTerminal,
       version: '1.2.3',
@@ -58,7 +58,7 @@ export async function run({
     },
     { rules, loadLanguage },
   );
-  const after = Object.fromEntries([...contents].map(([path, file]) => [path.replace(/^\/work\//, ''), file]));
+  const after = Object.fromEntries([...contents].map(([path, file]) => [path.replace(/^\/project\//, ''), file]));
   return { exitCode, stdout, stderr, files: after };
 }
 

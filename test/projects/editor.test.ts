@@ -42,7 +42,7 @@ async function settle(): Promise<void> {
 /** The files that were linted, each as often as it was, without the one that was only waited for. */
 const lintedByChange = (): readonly string[] => linted.filter((path) => path !== '/elsewhere/Dockerfile').sort();
 
-const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((name) => `/work/${name}/Dockerfile`) as [
+const [a, b, c, d, e] = ['a', 'b', 'c', 'd', 'e'].map((name) => `/project/${name}/Dockerfile`) as [
   string,
   string,
   string,
@@ -56,7 +56,7 @@ const documents = {
   [d]: '# d\nall terraform in ../modules\nall dockerfile in ../c',
   [e]: '# e\nsee ../b/missing.sh',
 };
-const files = { '/work/b/run.sh': 'echo', '/work/modules/main.tf': '# main' };
+const files = { '/project/b/run.sh': 'echo', '/project/modules/main.tf': '# main' };
 
 describe('lints again, after a change, what it reaches and nothing else', () => {
   test.each<[name: string, change: () => void, linted: readonly string[], shown: Readonly<Record<string, string>>]>([
@@ -73,24 +73,24 @@ describe('lints again, after a change, what it reaches and nothing else', () => 
       [a, b],
       { [a]: '# a sees # b, # c, # d, # main', [b]: '# b sees # c, # d, # main' },
     ],
-    ['a text on disk', () => write('/work/b/run.sh', 'sleep'), [a, b], { [a]: '# a sees # b, sleep, # c' }],
-    ['a text that goes', () => write('/work/b/run.sh', undefined), [a, b], { [b]: '# b sees # c' }],
-    ['a file on disk', () => write('/work/modules/main.tf', '# new'), [d], { [d]: '# d sees # c, # new' }],
+    ['a text on disk', () => write('/project/b/run.sh', 'sleep'), [a, b], { [a]: '# a sees # b, sleep, # c' }],
+    ['a text that goes', () => write('/project/b/run.sh', undefined), [a, b], { [b]: '# b sees # c' }],
+    ['a file on disk', () => write('/project/modules/main.tf', '# new'), [d], { [d]: '# d sees # c, # new' }],
     [
       'a new file in a folder',
-      () => write('/work/modules/new.tf', '# new'),
+      () => write('/project/modules/new.tf', '# new'),
       [d],
       { [d]: '# d sees # c, # main, # new' },
     ],
-    ['a new file of another language', () => write('/work/modules/Dockerfile', '# new'), [], {}],
-    ['a new text that was missing', () => write('/work/b/missing.sh', 'find'), [e], { [e]: '# e sees find' }],
-    ['a new text that nothing missed', () => write('/work/b/other.sh', 'find'), [], {}],
+    ['a new file of another language', () => write('/project/modules/Dockerfile', '# new'), [], {}],
+    ['a new text that was missing', () => write('/project/b/missing.sh', 'find'), [e], { [e]: '# e sees find' }],
+    ['a new text that nothing missed', () => write('/project/b/other.sh', 'find'), [], {}],
     ['a file on disk that is open', () => write(c, '# disk'), [a, b, d], { [a]: '# a sees # b, echo, # c' }],
     ['a document that is closed, and gone', () => client.close(c), [a, b, d], { [a]: '# a sees # b, echo' }],
     [
       'a document that is opened',
-      () => client.open('/work/modules/main.tf', '# open', 'terraform'),
-      ['/work/modules/main.tf', d].sort(),
+      () => client.open('/project/modules/main.tf', '# open', 'terraform'),
+      ['/project/modules/main.tf', d].sort(),
       { [d]: '# d sees # c, # open' },
     ],
   ])('%s', async (_, change, expected, messages) => {
@@ -106,7 +106,7 @@ describe('lints again, after a change, what it reaches and nothing else', () => 
     await start(files);
     await open(documents);
     // Behind the editor's back.
-    client.files.set('/work/b/run.sh', 'sleep');
+    client.files.set('/project/b/run.sh', 'sleep');
     client.change(b, 2, [{ text: '# new\nsee ../c/Dockerfile\nsee run.sh' }]);
     await until(() => shown(b)?.[0]?.startsWith('# new') ?? false);
     expect(shown(b)).toEqual(['# new sees echo, # c']);
@@ -114,8 +114,8 @@ describe('lints again, after a change, what it reaches and nothing else', () => 
 });
 
 describe('finds, in the whole workspace, the files that refer to a document', () => {
-  const module = '/work/modules/app/main.tf';
-  const caller = '/work/prod/main.tf';
+  const module = '/project/modules/app/main.tf';
+  const caller = '/project/prod/main.tf';
   const text = '# module';
   const calls = '# prod\nall terraform in ../modules/app';
   const isShown = (path: string, message: string) => until(() => shown(path)?.includes(message) ?? false);
@@ -126,27 +126,31 @@ describe('finds, in the whole workspace, the files that refer to a document', ()
       'the caller of a caller',
       {
         [caller]: '# prod\nall terraform in ../stack',
-        '/work/stack/main.tf': '# stack\nall terraform in ../modules/app',
+        '/project/stack/main.tf': '# stack\nall terraform in ../modules/app',
       },
       'used by # stack',
     ],
     [
       'a caller that git does not ignore',
-      { '/work/.gitignore': 'old', '/work/old/main.tf': '# old\nall terraform in ../modules/app', [caller]: calls },
+      {
+        '/project/.gitignore': 'old',
+        '/project/old/main.tf': '# old\nall terraform in ../modules/app',
+        [caller]: calls,
+      },
       'used by # prod',
     ],
     [
       'a caller that no configuration ignores',
       {
-        '/work/fixity.yaml': 'files: { ignore: [old] }',
-        '/work/old/main.tf': '# old\nall terraform in ../modules/app',
+        '/project/fixity.yaml': 'files: { ignore: [old] }',
+        '/project/old/main.tf': '# old\nall terraform in ../modules/app',
         [caller]: calls,
       },
       'used by # prod',
     ],
     [
       'a circle of callers',
-      { [caller]: `${calls}\nsee main.tf`, '/work/b.tf': '# b\nsee prod/main.tf' },
+      { [caller]: `${calls}\nsee main.tf`, '/project/b.tf': '# b\nsee prod/main.tf' },
       'used by # prod',
     ],
   ])('%s', async (_, callers, expected) => {
@@ -156,7 +160,7 @@ describe('finds, in the whole workspace, the files that refer to a document', ()
   });
 
   test('what callers see is seen', async () => {
-    const seen = { '/work/prod/Dockerfile': '# other\nsee ../modules/app/main.tf' };
+    const seen = { '/project/prod/Dockerfile': '# other\nsee ../modules/app/main.tf' };
     await start({ [caller]: `${calls}\nsee Dockerfile`, ...seen }, [referredRule]);
     client.open(module, text, 'terraform');
     await isShown(module, 'used by # other, # prod');
@@ -168,21 +172,21 @@ describe('finds, in the whole workspace, the files that refer to a document', ()
     await isShown(module, 'used by # prod');
     write(caller, '# prod');
     await isShown(module, 'used by nothing');
-    write('/work/stage/main.tf', '# stage\nall terraform in ../modules/app');
+    write('/project/stage/main.tf', '# stage\nall terraform in ../modules/app');
     await isShown(module, 'used by # stage');
-    client.open('/work/stage/main.tf', '# edited\nall terraform in ../modules/app', 'terraform');
+    client.open('/project/stage/main.tf', '# edited\nall terraform in ../modules/app', 'terraform');
     await isShown(module, 'used by # edited');
-    client.change('/work/stage/main.tf', 2, [{ text: '# edited' }]);
+    client.change('/project/stage/main.tf', 2, [{ text: '# edited' }]);
     await isShown(module, 'used by nothing');
-    client.change('/work/stage/main.tf', 3, [{ text: '# again\nall terraform in ../modules/app' }]);
+    client.change('/project/stage/main.tf', 3, [{ text: '# again\nall terraform in ../modules/app' }]);
     await isShown(module, 'used by # again');
-    write('/work/fixity.yaml', 'files: { ignore: [stage] }');
+    write('/project/fixity.yaml', 'files: { ignore: [stage] }');
     await isShown(module, 'used by nothing');
   });
 
   test('without looking at documents that they do not refer to', async () => {
     await start({ [caller]: calls }, [referredRule]);
-    await open({ '/work/other/Dockerfile': '# other' });
+    await open({ '/project/other/Dockerfile': '# other' });
     client.open(module, text, 'terraform');
     await isShown(module, 'used by # prod');
     await settle();
@@ -191,7 +195,7 @@ describe('finds, in the whole workspace, the files that refer to a document', ()
   });
 
   test('not for a language that has none', async () => {
-    await start({ '/work/prod/Dockerfile': '# prod\nsee ../a/Dockerfile' }, [referredRule]);
+    await start({ '/project/prod/Dockerfile': '# prod\nsee ../a/Dockerfile' }, [referredRule]);
     await open({ [a]: '# a' });
     await settle();
     expect(shown(a)).toEqual(['used by nothing', '# a sees nothing']);

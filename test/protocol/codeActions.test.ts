@@ -8,7 +8,7 @@ const start = async (setup?: TestSetup): Promise<void> => {
 };
 afterEach(() => client.stop());
 
-const path = '/work/Dockerfile';
+const path = '/project/Dockerfile';
 const text = 'FROM scratch\nLABEL a=BAD b=POOR\nLABEL c=BAD\n';
 const onBad = at(1, 9);
 const titles = (actions: readonly CodeAction[]): readonly string[] => actions.map(({ title }) => title);

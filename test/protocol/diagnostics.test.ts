@@ -19,30 +19,42 @@ const start = async (setup?: TestSetup): Promise<void> => {
 };
 afterEach(() => client.stop());
 
-const path = '/work/Dockerfile';
+const path = '/project/Dockerfile';
 const bad = (place: string): string => `1 pinned/bad \`BAD\` is bad; write something else @${place}`;
 
 describe('documents', () => {
   test.each([
-    ['Dockerfile', '/work/Dockerfile', 'dockerfile', 'FROM scratch\nLABEL a=BAD\n', [bad('1:8-1:11')]],
-    ['CRLF', '/work/Dockerfile', 'dockerfile', 'FROM scratch\r\nLABEL a=BAD\r\n', [bad('1:8-1:11')]],
-    ['beyond the BMP', '/work/Dockerfile', 'dockerfile', 'FROM scratch\nLABEL a="😀" b=BAD\n', [bad('1:15-1:18')]],
-    ['name known to the editor alone', '/work/recipe', 'dockerfile', 'FROM scratch\nLABEL a=BAD\n', [bad('1:8-1:11')]],
-    ['manifest', '/work/a.yaml', 'yaml', 'apiVersion: v1\nkind: Pod\n# BAD\n', [bad('2:2-2:5')]],
-    ['other YAML', '/work/a.yaml', 'yaml', 'a: BAD\n', []],
-    ['Terraform', '/work/main.tf', 'terraform', '# BAD\n', [bad('0:2-0:5')]],
-    ['language not ours', '/work/a.txt', 'plaintext', 'BAD\n', []],
-    ['escapes in the URI', '/work/a%20b/Dockerfile%2Edev', 'dockerfile', '# BAD\n', [bad('0:2-0:5')]],
-    ['suppressed', '/work/Dockerfile', 'dockerfile', 'FROM scratch\n# fixity: ignore[pinned/bad]\nLABEL a=BAD\n', []],
-    ['broken syntax', '/work/main.tf', 'terraform', 'a = {\n', [expect.stringMatching(/^2 syntax /)]],
+    ['Dockerfile', '/project/Dockerfile', 'dockerfile', 'FROM scratch\nLABEL a=BAD\n', [bad('1:8-1:11')]],
+    ['CRLF', '/project/Dockerfile', 'dockerfile', 'FROM scratch\r\nLABEL a=BAD\r\n', [bad('1:8-1:11')]],
+    ['beyond the BMP', '/project/Dockerfile', 'dockerfile', 'FROM scratch\nLABEL a="😀" b=BAD\n', [bad('1:15-1:18')]],
+    [
+      'name known to the editor alone',
+      '/project/recipe',
+      'dockerfile',
+      'FROM scratch\nLABEL a=BAD\n',
+      [bad('1:8-1:11')],
+    ],
+    ['manifest', '/project/a.yaml', 'yaml', 'apiVersion: v1\nkind: Pod\n# BAD\n', [bad('2:2-2:5')]],
+    ['other YAML', '/project/a.yaml', 'yaml', 'a: BAD\n', []],
+    ['Terraform', '/project/main.tf', 'terraform', '# BAD\n', [bad('0:2-0:5')]],
+    ['language not ours', '/project/a.txt', 'plaintext', 'BAD\n', []],
+    ['escapes in the URI', '/project/a%20b/Dockerfile%2Edev', 'dockerfile', '# BAD\n', [bad('0:2-0:5')]],
+    [
+      'suppressed',
+      '/project/Dockerfile',
+      'dockerfile',
+      'FROM scratch\n# fixity: ignore[pinned/bad]\nLABEL a=BAD\n',
+      [],
+    ],
+    ['broken syntax', '/project/main.tf', 'terraform', 'a = {\n', [expect.stringMatching(/^2 syntax /)]],
     [
       'broken configuration',
-      '/work/fixity.yaml',
+      '/project/fixity.yaml',
       'yaml',
       'rules:\n  pinned/bed: off\n',
       [expect.stringMatching(/^1 configuration .*pinned\/bed.* @1:2-1:12$/)],
     ],
-    ['correct configuration', '/work/fixity.yaml', 'yaml', 'rules:\n  pinned/bad: off\n', []],
+    ['correct configuration', '/project/fixity.yaml', 'yaml', 'rules:\n  pinned/bad: off\n', []],
   ])('%s', async (_, file, languageId, text, expected) => {
     await start();
     client.open(file, text, languageId);
@@ -162,17 +174,17 @@ describe('push', () => {
     await until(() => client.published.length > 0);
     client.change(path, 2, [{ text: '# BAD BAD\n' }]);
     client.close(path);
-    client.open('/work/other/Dockerfile', '# BAD\n');
-    await until(() => client.published.some(({ uri }) => uri === toUri('/work/other/Dockerfile')));
+    client.open('/project/other/Dockerfile', '# BAD\n');
+    await until(() => client.published.some(({ uri }) => uri === toUri('/project/other/Dockerfile')));
     const ofPath = client.published.filter(({ uri }) => uri === toUri(path));
     expect(ofPath.map(({ diagnostics }) => diagnostics.length)).toEqual([1, 0]);
   });
 });
 
 describe('Terraform', () => {
-  const files = { '/work/variables.tf': 'variable "tag" { default = "latest" }\n' };
-  const main = '/work/main.tf';
-  const variables = '/work/variables.tf';
+  const files = { '/project/variables.tf': 'variable "tag" { default = "latest" }\n' };
+  const main = '/project/main.tf';
+  const variables = '/project/variables.tf';
   const text = 'resource "docker_image" "a" {\n  name = "node:${var.tag}"\n}\n';
   const latest = expect.stringMatching(/^1 replaceable\/latest /);
 
@@ -198,7 +210,7 @@ describe('Terraform', () => {
 
   test('a change lints the open files of its folder anew, and no others', async () => {
     await start({ capabilities: {}, files });
-    const elsewhere = '/work/elsewhere/main.tf';
+    const elsewhere = '/project/elsewhere/main.tf';
     client.open(main, text, 'terraform');
     client.open(elsewhere, text, 'terraform');
     client.open(path, '# BAD\n');
@@ -227,27 +239,27 @@ describe('Terraform', () => {
 
 describe('configuration', () => {
   test('is that of the nearest file, and is read anew when one changes', async () => {
-    await start({ files: { '/work/fixity.yaml': 'rules:\n  pinned/bad: info\n' } });
-    client.open('/work/a/Dockerfile', '# BAD\n');
-    expect(await pullShown(client, '/work/a/Dockerfile')).toEqual([expect.stringMatching(/^3 pinned\/bad /)]);
-    client.files.set('/work/a/fixity.yaml', 'rules:\n  pinned/bad: off\n');
+    await start({ files: { '/project/fixity.yaml': 'rules:\n  pinned/bad: info\n' } });
+    client.open('/project/a/Dockerfile', '# BAD\n');
+    expect(await pullShown(client, '/project/a/Dockerfile')).toEqual([expect.stringMatching(/^3 pinned\/bad /)]);
+    client.files.set('/project/a/fixity.yaml', 'rules:\n  pinned/bad: off\n');
     void client.connection.sendNotification('workspace/didChangeWatchedFiles', {
-      changes: [{ uri: toUri('/work/a/fixity.yaml'), type: 1 }],
+      changes: [{ uri: toUri('/project/a/fixity.yaml'), type: 1 }],
     });
-    expect(await pullShown(client, '/work/a/Dockerfile')).toEqual([]);
+    expect(await pullShown(client, '/project/a/Dockerfile')).toEqual([]);
     await until(() => client.refreshCount() > 0);
   });
 
   test('excludes files', async () => {
-    await start({ files: { '/work/fixity.yaml': 'files:\n  ignore: ["a/**"]\n' } });
-    client.open('/work/a/Dockerfile', '# BAD\n');
+    await start({ files: { '/project/fixity.yaml': 'files:\n  ignore: ["a/**"]\n' } });
+    client.open('/project/a/Dockerfile', '# BAD\n');
     client.open(path, '# BAD\n');
-    expect(await pullShown(client, '/work/a/Dockerfile')).toEqual([]);
+    expect(await pullShown(client, '/project/a/Dockerfile')).toEqual([]);
     expect(await pullShown(client, path)).toEqual([bad('0:2-0:5')]);
   });
 
   test('is the default one while the file is wrong', async () => {
-    await start({ files: { '/work/fixity.yaml': 'rules: 1\n' } });
+    await start({ files: { '/project/fixity.yaml': 'rules: 1\n' } });
     client.open(path, '# BAD\n');
     expect(await pullShown(client, path)).toEqual([bad('0:2-0:5')]);
   });

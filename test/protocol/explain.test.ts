@@ -5,7 +5,7 @@ import { pulls, startClient, type TestClient, toUri } from './harness.ts';
 let client: TestClient;
 afterEach(() => client.stop());
 
-const path = '/work/Dockerfile';
+const path = '/project/Dockerfile';
 const hover = (line: number, character: number): Promise<Hover | null> =>
   client.connection.sendRequest('textDocument/hover', {
     textDocument: { uri: toUri(path) },

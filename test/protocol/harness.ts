@@ -103,7 +103,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
     processId: null,
     rootUri: null,
     initializationOptions: { isFixityClient: isInWorker },
-    workspaceFolders: [{ uri: toUri('/work'), name: 'work' }],
+    workspaceFolders: [{ uri: toUri('/project'), name: 'work' }],
     capabilities: {
       ...capabilities,
       workspace: { ...capabilities.workspace, ...(settings && { configuration: true }) },

@@ -7,11 +7,11 @@ import { rules } from '../../rules/index.ts';
 import { realProject } from '../projects/realProject.ts';
 import { pullShown, startClient } from './harness.ts';
 
-/** A project on disk as files of a memory host, below `/work`. */
+/** A project on disk as files of a memory host, below `/project`. */
 function readProject(folder: string): Record<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = entries.map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(paths.map((path) => [`/work${path.slice(folder.length)}`, readFileSync(path, 'utf8')]));
+  return Object.fromEntries(paths.map((path) => [`/project${path.slice(folder.length)}`, readFileSync(path, 'utf8')]));
 }
 
 const severities = { error: 1, warning: 2, info: 3 };
@@ -20,7 +20,7 @@ async function lintByCommandLine(files: Readonly<Record<string, string>>): Promi
   let output = '';
   await runCli(['check', '--format', 'json'], {
     host: createMemoryHost(new Map(Object.entries(files)), '2026-01-31'),
-    cwd: '/work',
+    cwd: '/project',
     env: {},
     isTerminal: false,
     version: '0.0.0',
@@ -36,16 +36,16 @@ async function lintByCommandLine(files: Readonly<Record<string, string>>): Promi
     if (state !== 'active') continue;
     const severity = severities[level as keyof typeof severities];
     const shown = `${severity} ${rule} ${message} @${line - 1}:${column - 1}-${endLine - 1}:${endColumn - 1}`;
-    found.set(`/work/${file}`, [...(found.get(`/work/${file}`) ?? []), shown]);
+    found.set(`/project/${file}`, [...(found.get(`/project/${file}`) ?? []), shown]);
   }
   return found;
 }
 
 const shop = {
   ...readProject(join(import.meta.dirname, '../../examples/mutable-shop')),
-  '/work/fixity.yaml': 'rules: { sealed/ssh-server: info }\nfiles: { ignore: [/api] }\n',
+  '/project/fixity.yaml': 'rules: { sealed/ssh-server: info }\nfiles: { ignore: [/api] }\n',
 };
-const referring = Object.fromEntries(Object.entries(realProject).map(([path, text]) => [`/work/${path}`, text]));
+const referring = Object.fromEntries(Object.entries(realProject).map(([path, text]) => [`/project/${path}`, text]));
 
 test.each([
   ['a shop', shop],

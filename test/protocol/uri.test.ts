@@ -5,7 +5,7 @@ import { replacementEdit } from '../../server/workspaceEdit.ts';
 
 describe('a path for each URI', () => {
   test.each([
-    ['file:///work/Dockerfile', '/work/Dockerfile', 'file:///work/Dockerfile', true],
+    ['file:///project/Dockerfile', '/project/Dockerfile', 'file:///project/Dockerfile', true],
     ['file:///a%20b/%23c%3F/100%25', '/a b/#c?/100%', 'file:///a%20b/%23c%3F/100%25', true],
     ['file:///c%3A/repo/main.tf', 'C:/repo/main.tf', 'file:///C:/repo/main.tf', true],
     ['file://server/share/main.tf', '//server/share/main.tf', 'file://server/share/main.tf', true],
