@@ -42,7 +42,8 @@ export function joinPieces(parts: readonly { readonly text: string; readonly sou
 
 /**
  * The place in the source of `[start, end)` of an embedded text. Where a piece does not map character by character
- * (an escape, a placeholder), the whole of its source counts. An empty span stays empty.
+ * (an escape, a placeholder), the whole of its source counts. An empty span stays empty. What lies past the text's end
+ * is cut off: the shell parser takes an escape at the very end for two characters.
  */
 export function toSource(embedded: EmbeddedText, start: number, end: number): Span {
   const { pieces } = embedded;
@@ -51,7 +52,8 @@ export function toSource(embedded: EmbeddedText, start: number, end: number): Sp
   const from = isExact(first) ? first.source.start + (start - first.offset) : first.source.start;
   if (end <= start) return { start: from, end: from };
   const last = pieces[pieceAt(pieces, end - 1)]!;
-  const to = isExact(last) ? last.source.start + (end - last.offset) : last.source.end;
+  const length = Math.min(end - last.offset, last.length);
+  const to = isExact(last) ? last.source.start + length : last.source.end;
   return { start: from, end: to };
 }
 

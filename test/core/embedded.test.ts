@@ -28,6 +28,10 @@ describe('toSource', () => {
     expect(isVerbatim(embedded, source, start, start + part.length)).toBe(part === expected);
   });
 
+  test('cuts off what lies past the end', () => {
+    expect(toSource(embed('abc', { start: 1, end: 3 }), 1, 9)).toEqual({ start: 2, end: 3 });
+  });
+
   test('keeps an empty span empty', () => {
     expect(toSource(embedded, 2, 2)).toEqual({ start: 3, end: 3 });
     expect(toSource(joinPieces([]), 0, 0)).toEqual({ start: 0, end: 0 });

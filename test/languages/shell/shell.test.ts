@@ -364,7 +364,7 @@ describe('any text', () => {
           for (const { span } of command.removal ?? []) expect(span.start).toBeLessThan(span.end);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, examples: [['${ ]]\\']] },
     );
   });
 
