@@ -6,6 +6,7 @@ export default defineConfig({
     // These run inside VS Code: see test/editor/run.ts.
     exclude: ['test/editor/**'],
     environment: 'node',
+    setupFiles: ['test/seed.ts'],
     watch: false,
     // Long enough for a loaded machine; a test that needs seconds is a mistake all the same.
     testTimeout: 30_000,
