@@ -1,4 +1,5 @@
 import type { Level } from './finding.ts';
+import { type OptionValues, type RuleOptions, toOptionValues } from './options.ts';
 import type { Rule } from './rule.ts';
 
 /** What one file is linted with, settled: every rule has a level. Plain data, so it can be sent to a worker. */
@@ -7,6 +8,8 @@ export interface Configuration {
   readonly source: string | undefined;
   /** Levels that differ from the rules' `recommended` ones. */
   readonly levels: Readonly<Record<string, Level>>;
+  /** Options that differ from the rules' defaults, by rule. */
+  readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Globs in `.gitignore` syntax, relative to the configuration file's folder, of files that are never linted. */
   readonly ignore: readonly string[];
   /** Files larger than this many bytes are skipped with a notice. */
@@ -16,9 +19,13 @@ export interface Configuration {
 export const defaultConfiguration: Configuration = {
   source: undefined,
   levels: {},
+  options: {},
   ignore: [],
   maxFileSize: 5 * 1024 * 1024,
 };
 
 export const levelOf = (rule: Rule, configuration: Configuration): Level =>
   configuration.levels[rule.id] ?? rule.level.recommended;
+
+export const optionsOf = (rule: Rule, configuration: Configuration): OptionValues<RuleOptions> =>
+  toOptionValues(rule.options ?? {}, configuration.options[rule.id] ?? {});

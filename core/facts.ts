@@ -95,6 +95,16 @@ export interface Workload extends Place {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly containers: readonly Container[];
+  readonly operatingSystem: 'linux' | 'windows';
+  /** What it shares with its machine beside files. */
+  readonly hostNamespaces: readonly HostNamespace[];
+}
+
+/** Sharing a namespace of the machine. `span` is that of the setting. */
+export interface HostNamespace extends Place {
+  readonly kind: 'pid' | 'network' | 'ipc';
+  /** The edits that take the setting out. Computed when read. */
+  readonly removal: readonly TextEdit[] | undefined;
 }
 
 export interface Container extends Place {
@@ -102,6 +112,29 @@ export interface Container extends Place {
   readonly name: string | undefined;
   readonly image: ImageReference | undefined;
   readonly mounts: readonly Mount[];
+  /** A yes-or-no setting; undefined where the language has no such setting for this container. Computed when called. */
+  switchOf(name: SwitchName): Switch | undefined;
+  /** The Linux capabilities that it asks for beside the usual ones, by their name without `CAP_`, in upper case. Computed when read. */
+  readonly addedCapabilities: readonly AddedCapability[];
+}
+
+/** Yes-or-no settings of containers that several languages have, each by a name of its own. */
+export type SwitchName = 'readOnlyRootFilesystem' | 'privileged' | 'stdin' | 'tty';
+
+/** `span` is that of the setting where it is written, key included; else that of the container. */
+export interface Switch extends Place {
+  /** `unknown` when a value that nobody can know here decides. */
+  readonly state: 'on' | 'off' | 'absent' | 'unknown';
+  /** The edits that write it as on. Computed when read. */
+  readonly turnOn: readonly TextEdit[] | undefined;
+  /** The edits that take it out; undefined when it is absent, or when that cannot be done here. Computed when read. */
+  readonly removal: readonly TextEdit[] | undefined;
+}
+
+export interface AddedCapability extends Place {
+  readonly name: string;
+  /** Computed when read. */
+  readonly removal: readonly TextEdit[] | undefined;
 }
 
 /** Packages named as data. `isUpgrade` tells a setting that upgrades all packages (cloud-init's `package_upgrade: true`). */

@@ -26,6 +26,30 @@ export interface Fix {
   readonly placeholder?: string;
 }
 
+/**
+ * A fix that has to ask somebody outside, such as a registry. It is shown as available, and its edits are made only when a
+ * person asks for them.
+ */
+export interface OnlineFix {
+  /** In the imperative, without what is only known later: ``Pin `node:22` to its digest``. */
+  readonly title: string;
+  readonly safety: Exclude<FixSafety, 'placeholder'>;
+  /** The fix; undefined when the answer is that there is nothing to write. Rejects with what `lookUps` reject with. */
+  resolve(lookUps: LookUps): Promise<Fix | undefined>;
+}
+
+/** What an online fix may ask. Each gives undefined when there is no such thing, and rejects when nobody answers. */
+export interface LookUps {
+  /** The digest (`sha256:...`) of the index that a tag means now, so that every platform stays. `image` is a whole reference: `node:22`, `ghcr.io/acme/web:1.2`. */
+  digestOf(image: string): Promise<string | undefined>;
+  /** The most exact version tag (`22.11.0`) that a registry has for a digest. `name` is without tag and digest. */
+  versionTagOf(name: string, digest: string): Promise<string | undefined>;
+  /** The full commit that a branch or tag of a git repository means now. `repository` is an address that `git clone` takes. */
+  commitOf(repository: string, reference: string): Promise<string | undefined>;
+  /** The SHA-256 of a file, in lower-case hexadecimal digits. */
+  checksumOf(address: string): Promise<string | undefined>;
+}
+
 /** Another place that explains a finding; `file` is the path of a document of the same project. */
 export interface RelatedPlace {
   readonly file: string;
@@ -39,6 +63,7 @@ export interface RuleFinding {
   /** One line: what, in backticks; why or what to do after a semicolon; no rule id, no full stop, no blame. */
   readonly message: string;
   readonly fixes?: readonly Fix[];
+  readonly onlineFixes?: readonly OnlineFix[];
   readonly related?: readonly RelatedPlace[];
   /** The finding's level is this or the rule's, whichever is lower. */
   readonly atMost?: FindingLevel;
@@ -53,6 +78,7 @@ export interface Finding extends Place {
   /** Findings that are suppressed or in the baseline are kept and marked. */
   readonly state: 'active' | 'suppressed' | 'baseline';
   readonly fixes: readonly Fix[];
+  readonly onlineFixes: readonly OnlineFix[];
   readonly related: readonly RelatedPlace[];
 }
 

@@ -1,9 +1,10 @@
-import { type Configuration, levelOf } from './configuration.ts';
+import { type Configuration, levelOf, optionsOf } from './configuration.ts';
 import type { Document } from './document.ts';
 import { UNKNOWN } from './embedded.ts';
 import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding, relatedTo } from './finding.ts';
 import { principleOf, type Rule } from './rule.ts';
 import { markSuppressed } from './suppress.ts';
+import type { Span } from './text.ts';
 
 export interface LintResult {
   /** Sorted by place, then rule id. Suppressed ones are kept and marked. */
@@ -36,7 +37,8 @@ export function lint(document: Document, context: LintContext): LintResult {
     const level = levelOf(rule, context.configuration);
     if (level === 'off') continue;
     try {
-      for (const found of rule.check(document)) findings.push(toFinding(rule, level, found, document));
+      const options = optionsOf(rule, context.configuration);
+      for (const found of rule.check(document, { options })) findings.push(toFinding(rule, level, found, document));
     } catch (error) {
       context.onRuleError?.(error);
       problems.push({
@@ -47,9 +49,30 @@ export function lint(document: Document, context: LintContext): LintResult {
       });
     }
   }
-  findings.sort(byPlace);
-  return markSuppressed(document, findings, problems, context);
+  const spoken = withoutOverlaps(findings, context.rules).sort(byPlace);
+  return markSuppressed(document, spoken, problems, context);
 }
+
+/** Of two rules that report on the same text, the more specific one speaks. */
+function withoutOverlaps(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
+  const byRule = groupByRule(findings);
+  const others = new Map<string, readonly Finding[]>(
+    rules.map(({ id, yieldsTo = [] }) => [id, yieldsTo.flatMap((other) => byRule.get(other) ?? [])]),
+  );
+  return findings.filter(({ rule, span }) => !others.get(rule)!.some((other) => overlaps(other.span, span)));
+}
+
+function groupByRule(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const group = groups.get(finding.rule);
+    if (group) group.push(finding);
+    else groups.set(finding.rule, [finding]);
+  }
+  return groups;
+}
+
+const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
 
 function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document: Document): Finding {
   return {
@@ -61,6 +84,7 @@ function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document
     span: found.at.span,
     path: found.at.path.replaceAll(unknownParts, '*'),
     state: 'active',
+    onlineFixes: found.onlineFixes ?? [],
     fixes: (found.fixes ?? []).filter(({ edits }) => edits.every((edit) => document.canApply?.(edit) ?? true)),
     related: found.related ?? relatedTo(document.originsAt?.(found.at.span) ?? []),
   };

@@ -58,6 +58,7 @@ const invalid = (problems: readonly ConfigurationProblem[]): ParsedConfiguration
 function toConfiguration(source: string, input: ConfigurationInput, rules: RuleNames): Configuration {
   return {
     source,
+    options: {},
     levels: toLevels(Object.entries(input.rules ?? {}), rules),
     ignore: input.files?.ignore ?? [],
     maxFileSize: input.files?.maxSize === undefined ? defaultConfiguration.maxFileSize : toBytes(input.files.maxSize),

@@ -21,7 +21,7 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
     services.map((service): readonly [ComposeService, Container] => {
       const { name, path, span } = service;
       const image = serviceImage(file, project, scope, service);
-      return [service, { role: 'main', name, path, span, image, mounts: mountsOf(scope, service) }];
+      return [service, { role: 'main', name, path, span, image, mounts: mountsOf(scope, service), ...noSettings }];
     }),
   );
   const images = lazy((): readonly ImageReference[] =>
@@ -40,7 +40,16 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
   const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(([, container]) => container.mounts)));
   const workloads = lazy((): readonly Workload[] =>
     containers().map(([{ name, path, span }, container]) => {
-      return { kind: 'ComposeService', name, namespace: undefined, path, span, containers: [container] };
+      return {
+        kind: 'ComposeService',
+        name,
+        namespace: undefined,
+        path,
+        span,
+        containers: [container],
+        operatingSystem: 'linux',
+        hostNamespaces: [],
+      };
     }),
   );
   return withFacts({ packageLists: [], fileWrites: [] }, { images, scripts, ports, mounts, workloads });
@@ -92,3 +101,6 @@ const mountedImages = (scope: Scope, service: ComposeService): readonly ImageRef
     const place = asString(field('target')) ?? index;
     return imageAt(scope, field('source'), `${service.path}/volumes[${place}]/image`, 'volume') ?? [];
   });
+
+/** Settings are not read yet. */
+const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;

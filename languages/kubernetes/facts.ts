@@ -55,7 +55,7 @@ function toWorkload(source: string, object: KubernetesObject): WorkloadParts | u
   const parts = pods.map((pod) => podParts(source, object, pod));
   const containers = parts.flatMap((part) => part.containers);
   return {
-    workload: { kind, name, namespace, span, path, containers },
+    workload: { kind, name, namespace, span, path, containers, operatingSystem: 'linux', hostNamespaces: [] },
     nodes: parts.flatMap((part) => part.nodes),
     images: parts.flatMap((part) => part.images),
     mounts: parts.flatMap((part) => part.mounts),
@@ -75,6 +75,7 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
       span: contentSpan(get(node, 'name') ?? get(node, 'image') ?? node),
       image: containerImage(source, container),
       mounts: byContainer.get(container) ?? [],
+      ...noSettings,
     };
   });
   return {
@@ -84,3 +85,6 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
     mounts: [...containers.flatMap((container) => container.mounts), ...unused],
   };
 }
+
+/** Settings are not read yet. */
+const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;

@@ -19,6 +19,8 @@ export function workloadOf(resource: TerraformResource, source: string): Workloa
       span: name?.span ?? resource.span,
       path: resource.path,
       containers: containersOf(resource).map((container) => toContainer(container, [], source)),
+      operatingSystem: 'linux',
+      hostNamespaces: [],
     };
   }
   const specPath = podSpecPathOf(resource.type);
@@ -36,6 +38,8 @@ export function workloadOf(resource: TerraformResource, source: string): Workloa
       const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
       return toContainer(container, own, source);
     }),
+    operatingSystem: 'linux',
+    hostNamespaces: [],
   };
 }
 
@@ -57,5 +61,9 @@ function toContainer(container: TerraformContainer, mounts: Container['mounts'],
     span: name?.span ?? span,
     image: imageOfContainer(container, source),
     mounts,
+    ...noSettings,
   };
 }
+
+/** Settings are not read yet. */
+const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;

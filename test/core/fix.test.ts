@@ -18,6 +18,7 @@ const finding = (
   path: 'x',
   state,
   related: [],
+  onlineFixes: [],
   fixes: [{ title: `${start}-${end} ${newText}`, safety, edits: [{ span: { start, end }, newText }] }],
 });
 

@@ -2,7 +2,7 @@ import type { LanguageId } from '../../core/document.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits, lineSpanAt, lineStartsOf, positionAt } from '../../core/text.ts';
-import { findingsOf, type TestFile } from './project.ts';
+import { findingsOf, type TestFile, withOptions } from './project.ts';
 
 /** One example of a fixture: the files of a small project, and where in the fixture its `findings` block is or belongs. */
 export interface FixtureExample {
@@ -10,6 +10,8 @@ export interface FixtureExample {
   readonly line: number;
   readonly files: readonly TestFile[];
   readonly findings: string | undefined;
+  /** Options of the rule, from an `options` block of JSON. */
+  readonly options: Readonly<Record<string, unknown>>;
   /** Offsets in the fixture between which the `findings` block stands, or where one is to be written. */
   readonly start: number;
   readonly end: number;
@@ -31,22 +33,30 @@ const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> =
 
 /**
  * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `compose`, `yaml` or `json` for Kubernetes, `terraform`; a file
- * name may follow), each example closed by a `findings` block. Blocks with no prose between are files of one project.
+ * name may follow), each example closed by a `findings` block. Blocks with no prose between are files of one project; one of
+ * `options` holds the rule's options as JSON.
  */
 export function parseFixture(markdown: string): readonly FixtureExample[] {
   const examples: FixtureExample[] = [];
   let files: TestFile[] = [];
+  let options = {};
   let line = 0;
   let lastEnd = 0;
   const close = (findings: string | undefined, start: number, end: number) => {
-    if (files.length > 0) examples.push({ line, files, findings, start, end });
+    if (files.length > 0) examples.push({ line, files, options, findings, start, end });
     files = [];
+    options = {};
   };
   for (const match of markdown.matchAll(blockPattern)) {
     const [block, language, path, text] = match as unknown as [string, string, string | undefined, string];
     const end = match.index + block.length;
     if (language === 'findings') {
       close(text, match.index, end);
+      continue;
+    }
+    if (language === 'options') {
+      options = JSON.parse(text);
+      lastEnd = end;
       continue;
     }
     const file = fileOf[language];
@@ -65,8 +75,8 @@ export function parseFixture(markdown: string): readonly FixtureExample[] {
 
 /** The fixture with every `findings` block as `rule` has it now. */
 export function updateFixture(markdown: string, rule: Rule): string {
-  const edits = parseFixture(markdown).map(({ files, findings, start, end }) => {
-    const block = `\`\`\`findings\n${describeFindings(files, rule)}\`\`\`\n`;
+  const edits = parseFixture(markdown).map(({ files, options, findings, start, end }) => {
+    const block = `\`\`\`findings\n${describeFindings(files, withOptions(rule, options))}\`\`\`\n`;
     return { span: { start, end }, newText: findings === undefined ? `\n${block}` : block };
   });
   return applyEdits(markdown, edits);

@@ -46,6 +46,16 @@ export function lintAll(files: readonly TestFile[], rules: readonly Rule[]): rea
 export const findingsOf = (files: readonly TestFile[], rules: readonly Rule[]): readonly Finding[] =>
   lintAll(files, rules).flatMap(({ findings }) => findings);
 
+/** A rule with other defaults for its options. */
+export function withOptions(rule: Rule, values: Readonly<Record<string, unknown>>): Rule {
+  const options = Object.entries(rule.options ?? {}).map(([name, option]) => {
+    return [name, { ...option, default: values[name] ?? option.default }];
+  });
+  const unknown = Object.keys(values).filter((name) => !rule.options?.[name]);
+  if (unknown.length > 0) throw new Error(`${rule.id} has no option ${unknown.join(', ')}`);
+  return { ...rule, options: Object.fromEntries(options) };
+}
+
 const highestLevel = ({ level }: Rule): Level =>
   level.recommended === 'off' ? (level.strict ?? 'info') : level.recommended;
 

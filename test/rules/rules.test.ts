@@ -7,7 +7,7 @@ import type { Example, Rule } from '../../core/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { checkExample } from './checks.ts';
 import { describeFindings, parseFixture, updateFixture } from './fixture.ts';
-import { findingsOf, type TestFile } from './project.ts';
+import { findingsOf, type TestFile, withOptions } from './project.ts';
 
 const folder = import.meta.dirname;
 const fixtureOf = (id: string): string => join(folder, `${id}.md`);
@@ -25,21 +25,21 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(fixture, `examples in ${id}.md`).not.toEqual([]);
   });
 
-  test.each(rule.examples.bad.flatMap(toTestFiles).map(named))('finds %s', (_name, file) => {
-    expect(findingsOf([file], [rule])).not.toEqual([]);
-    checkExample(rule, [file]);
+  test.each(rule.examples.bad.flatMap(toTestFiles).map(named))('finds %s', (_name, { options, ...file }) => {
+    expect(findingsOf([file], [withOptions(rule, options)])).not.toEqual([]);
+    checkExample(withOptions(rule, options), [file]);
   });
 
-  test.each(rule.examples.good.flatMap(toTestFiles).map(named))('leaves alone %s', (_name, file) => {
-    expect(findingsOf([file], [rule])).toEqual([]);
-    checkExample(rule, [file]);
+  test.each(rule.examples.good.flatMap(toTestFiles).map(named))('leaves alone %s', (_name, { options, ...file }) => {
+    expect(findingsOf([file], [withOptions(rule, options)])).toEqual([]);
+    checkExample(withOptions(rule, options), [file]);
   });
 
   test.each(fixture.map((example) => [example.line, example] as const))(
     'fixture, line %i',
-    (_line, { files, findings }) => {
-      expect(describeFindings(files, rule)).toBe(findings);
-      checkExample(rule, files);
+    (_line, { files, options, findings }) => {
+      expect(describeFindings(files, withOptions(rule, options))).toBe(findings);
+      checkExample(withOptions(rule, options), files);
     },
   );
 });
@@ -52,14 +52,20 @@ test('every fixture belongs to a rule', () => {
   expect(fixtures.sort()).toEqual(rules.map(({ id }) => id as string).sort());
 });
 
-function toTestFiles(example: Example): readonly TestFile[] {
+interface ExampleFile extends TestFile {
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+function toTestFiles(example: Example): readonly ExampleFile[] {
   return languageIds.flatMap((language) => {
     const text = example[language];
-    return text === undefined ? [] : [{ language, path: example.file ?? language, text }];
+    return text === undefined
+      ? []
+      : [{ language, path: example.file ?? language, text, options: example.options ?? {} }];
   });
 }
 
-const named = (file: TestFile): readonly [string, TestFile] => [
+const named = (file: ExampleFile): readonly [string, ExampleFile] => [
   `${file.language}: ${file.text.trim().split('\n').join(' ⏎ ')}`,
   file,
 ];
