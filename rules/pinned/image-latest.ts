@@ -2,6 +2,7 @@ import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import { type Fix, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
+import { deployment, taskDefinition, workflow } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -43,19 +44,11 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
 }
 `,
       },
-      {
-        terraform: `resource "aws_ecs_task_definition" "web" {
-  family = "web"
-  container_definitions = jsonencode([
-    { name = "web", image = "nginx" },
-  ])
-}
-`,
-      },
+      { terraform: taskDefinition('{ name = "web", image = "nginx" }') },
       { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: latest\n' },
       { helm: deployment('"{{ .Values.registry }}/web:latest"') },
       { helm: deployment('ghcr.io/acme/web # {{ .Release.Name }}') },
-      { pipeline: workflow('    container: acme/ci') },
+      { pipeline: workflow('- run: npm test', 'container: acme/ci') },
       {
         file: '.gitlab-ci.yml',
         pipeline: 'test:\n  image: node:22.11.0\n  services:\n    - postgres:latest\n  script:\n    - npm test\n',
@@ -85,7 +78,7 @@ resource "aws_lambda_function" "resize" {
       { kustomize: 'resources:\n  - ../base\nimages:\n  - name: acme/web\n    newTag: 2.4.1\n' },
       { kustomize: 'images:\n  - name: acme/web\n    newName: registry.acme.dev/web\n' },
       { helm: deployment('"{{ .Values.image.repository }}:{{ .Values.image.tag | default .Chart.AppVersion }}"') },
-      { pipeline: workflow('    container: acme/ci:${{ matrix.version }}') },
+      { pipeline: workflow('- run: npm test', 'container: acme/ci:${{ matrix.version }}') },
       { file: '.gitlab-ci.yml', pipeline: 'test:\n  image: $CI_REGISTRY_IMAGE/ci:2.4.1\n  script:\n    - npm test\n' },
     ],
   },
@@ -125,28 +118,4 @@ function fixesOf({ version, text }: ImageReference): readonly Fix[] {
   if (version.kind !== 'none' || version.insertAt === undefined) return [];
   const span = { start: version.insertAt, end: version.insertAt };
   return [{ ...fix, edits: [{ span, newText: `:${placeholder}` }] }];
-}
-
-function deployment(image: string): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  template:
-    spec:
-      containers:
-        - name: web
-          image: ${image}
-`;
-}
-
-function workflow(container: string): string {
-  return `jobs:
-  test:
-    runs-on: ubuntu-24.04
-${container}
-    steps:
-      - run: npm test
-`;
 }

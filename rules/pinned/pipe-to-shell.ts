@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { downloadOf, interpreterOf } from '../../languages/downloads.ts';
+import { instance, pod, workflow } from '../shared/examples.ts';
 import { placeElsewhere, quote, spanOf, textOfCommand, within } from '../shared/message.ts';
 
 export default defineRule({
@@ -34,18 +35,9 @@ is checked in one line.
           'FROM debian:12.8\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://get.acme.dev/install.sh)\n',
       },
       { dockerfile: 'FROM debian:12.8\nRUN sh -c "$(curl -fsSL https://get.acme.dev/install.sh)"\n' },
-      { kubernetes: pod('curl -s https://get.acme.dev/agent | bash && exec agent') },
-      {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    curl -fsSL https://get.docker.com | sh
-  EOT
-}
-`,
-      },
-      { pipeline: workflow('curl -fsSL https://get.acme.dev/cli.sh | sh -s -- ${{ inputs.version }}') },
+      { kubernetes: pod(shell('curl -s https://get.acme.dev/agent | bash && exec agent')) },
+      { terraform: instance('#!/bin/bash\ncurl -fsSL https://get.docker.com | sh') },
+      { pipeline: workflow('- run: curl -fsSL https://get.acme.dev/cli.sh | sh -s -- ${{ inputs.version }}') },
       {
         file: '.gitlab-ci.yml',
         pipeline:
@@ -57,18 +49,13 @@ is checked in one line.
       { dockerfile: 'FROM debian:12.8\nRUN bash <<< "echo hello"\n' },
       { dockerfile: 'FROM debian:12.8\nRUN cat install.sh | sh\n' },
       { dockerfile: 'FROM debian:12.8\nRUN curl -s https://api.acme.dev/version | python3 -m json.tool\n' },
-      { kubernetes: pod('curl -s https://get.acme.dev/data.json | jq .items') },
+      { kubernetes: pod(shell('curl -s https://get.acme.dev/data.json | jq .items')) },
       {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    curl -fsSL https://download.acme.dev/key.asc | gpg --dearmor -o /usr/share/keyrings/acme.gpg
-  EOT
-}
-`,
+        terraform: instance(
+          '#!/bin/bash\ncurl -fsSL https://download.acme.dev/key.asc | gpg --dearmor -o /usr/share/keyrings/acme.gpg',
+        ),
       },
-      { pipeline: workflow('curl -fsSL https://get.acme.dev/cli-1.2.tgz | tar -xz') },
+      { pipeline: workflow('- run: curl -fsSL https://get.acme.dev/cli-1.2.tgz | tar -xz') },
     ],
   },
 
@@ -149,27 +136,6 @@ const powerShellPattern = new RegExp(
   'i',
 );
 
-function pod(script: string): string {
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: agent
-spec:
-  containers:
-    - name: agent
-      image: acme/agent:1.4.2
-      command: ["sh", "-c"]
-      args:
-        - |
-          ${script}
-`;
-}
-
-function workflow(script: string): string {
-  return `jobs:
-  deploy:
-    runs-on: ubuntu-24.04
-    steps:
-      - run: ${script}
-`;
+function shell(script: string): string {
+  return `command: ["sh", "-c"]\nargs:\n  - |\n    ${script}`;
 }

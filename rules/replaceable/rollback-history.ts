@@ -3,6 +3,7 @@ import type { HelmDocument } from '../../languages/helm/language.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { removeEntries } from '../../languages/yaml/edit.ts';
 import { asNumber, get, pairAt } from '../../languages/yaml/node.ts';
+import { workload } from '../shared/examples.ts';
 
 export default defineRule<KubernetesDocument | HelmDocument>({
   id: 'replaceable/rollback-history',
@@ -24,16 +25,16 @@ See [revision history limit](https://kubernetes.io/docs/concepts/workloads/contr
 `,
   examples: {
     bad: [
-      { kubernetes: workload('Deployment', 0) },
-      { kubernetes: workload('StatefulSet', 0) },
-      { kubernetes: workload('DaemonSet', 0) },
-      { helm: workload('Deployment', '0 # {{ .Release.Name }}') },
+      { kubernetes: workload('Deployment', { spec: 'revisionHistoryLimit: 0' }) },
+      { kubernetes: workload('StatefulSet', { spec: 'revisionHistoryLimit: 0' }) },
+      { kubernetes: workload('DaemonSet', { spec: 'revisionHistoryLimit: 0' }) },
+      { helm: workload('Deployment', { spec: 'revisionHistoryLimit: 0 # {{ .Release.Name }}' }) },
     ],
     good: [
-      { kubernetes: workload('Deployment', 1) },
-      { kubernetes: workload('StatefulSet', 10) },
-      { kubernetes: workload('Job', 0) },
-      { helm: workload('Deployment', '{{ .Values.revisionHistoryLimit }}') },
+      { kubernetes: workload('Deployment', { spec: 'revisionHistoryLimit: 1' }) },
+      { kubernetes: workload('StatefulSet', { spec: 'revisionHistoryLimit: 10' }) },
+      { kubernetes: workload('Job', { spec: 'revisionHistoryLimit: 0' }) },
+      { helm: workload('Deployment', { spec: 'revisionHistoryLimit: {{ .Values.revisionHistoryLimit }}' }) },
     ],
   },
 
@@ -53,18 +54,3 @@ See [revision history limit](https://kubernetes.io/docs/concepts/workloads/contr
 });
 
 const kinds: ReadonlySet<string> = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
-
-function workload(kind: string, limit: number | string): string {
-  return `apiVersion: apps/v1
-kind: ${kind}
-metadata:
-  name: web
-spec:
-  revisionHistoryLimit: ${limit}
-  template:
-    spec:
-      containers:
-        - name: web
-          image: acme/web:1.4.2
-`;
-}

@@ -8,6 +8,7 @@ import type { KubernetesDocument } from '../../languages/kubernetes/language.ts'
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { replaceScalar } from '../../languages/yaml/edit.ts';
 import { asString, get, itemsOf, type YamlNode } from '../../languages/yaml/node.ts';
+import { service, workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule<ComposeDocument | KubernetesDocument | HelmDocument>({
@@ -35,20 +36,22 @@ See [Deployment strategies](https://kubernetes.io/docs/concepts/workloads/contro
 `,
   examples: {
     bad: [
-      { compose: service('update_config: { order: stop-first }') },
-      { kubernetes: workload('Deployment', 'strategy: { type: Recreate }') },
-      { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxUnavailable: 100% } }') },
-      { kubernetes: workload('StatefulSet', 'updateStrategy: { type: OnDelete }') },
-      { kubernetes: workload('DaemonSet', 'updateStrategy: { type: OnDelete }') },
-      { helm: workload('Deployment', 'replicas: {{ .Values.replicas }}\n  strategy: { type: Recreate }') },
+      { compose: service('deploy:\n  update_config: { order: stop-first }') },
+      { kubernetes: workload('Deployment', { spec: 'strategy: { type: Recreate }' }) },
+      { kubernetes: workload('Deployment', { spec: 'strategy: { rollingUpdate: { maxUnavailable: 100% } }' }) },
+      { kubernetes: workload('StatefulSet', { spec: 'updateStrategy: { type: OnDelete }' }) },
+      { kubernetes: workload('DaemonSet', { spec: 'updateStrategy: { type: OnDelete }' }) },
+      { helm: workload('Deployment', { spec: 'replicas: {{ .Values.replicas }}\nstrategy: { type: Recreate }' }) },
     ],
     good: [
-      { compose: service('update_config: { order: start-first }') },
-      { compose: service('{ replicas: 3, update_config: { order: stop-first } }') },
-      { helm: workload('Deployment', 'strategy: {{- toYaml .Values.strategy | nindent 4 }}') },
-      { kubernetes: workload('Deployment', 'replicas: 3') },
-      { kubernetes: workload('Deployment', 'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }') },
-      { kubernetes: workload('StatefulSet', 'updateStrategy: { rollingUpdate: { partition: 1 } }') },
+      { compose: service('deploy:\n  update_config: { order: start-first }') },
+      { compose: service('deploy: { replicas: 3, update_config: { order: stop-first } }') },
+      { helm: workload('Deployment', { spec: 'strategy: {{- toYaml .Values.strategy | nindent 4 }}' }) },
+      { kubernetes: workload('Deployment', { spec: 'replicas: 3' }) },
+      {
+        kubernetes: workload('Deployment', { spec: 'strategy: { rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }' }),
+      },
+      { kubernetes: workload('StatefulSet', { spec: 'updateStrategy: { rollingUpdate: { partition: 1 } }' }) },
     ],
   },
 
@@ -145,24 +148,4 @@ function mayNeedRecreate(
       const claim = lookUp('PersistentVolumeClaim', namespace, name);
       return !itemsOf(claim?.get('spec', 'accessModes')).some((mode) => asString(mode) === 'ReadWriteMany');
     });
-}
-
-function service(deploy: string): string {
-  const field = deploy.startsWith('{') ? ` ${deploy}` : `\n      ${deploy}`;
-  return `services:\n  web:\n    image: acme/web:1.4.2\n    deploy:${field}\n`;
-}
-
-function workload(kind: string, fields: string): string {
-  return `apiVersion: apps/v1
-kind: ${kind}
-metadata:
-  name: web
-spec:
-  ${fields}
-  template:
-    spec:
-      containers:
-        - name: web
-          image: acme/web:1.4.2
-`;
 }

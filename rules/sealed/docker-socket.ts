@@ -1,5 +1,6 @@
 import { isKnown } from '../../core/embedded.ts';
 import { defineRule } from '../../core/rule.ts';
+import { pod, taskDefinition } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -34,36 +35,25 @@ See [Docker's daemon attack surface](https://docs.docker.com/engine/security/#do
       - /var/run/docker.sock:/var/run/docker.sock:ro
 `,
       },
-      { kubernetes: pod('/var/run/docker.sock') },
-      { kubernetes: pod('/run/containerd/containerd.sock') },
-      { kubernetes: pod('/run/k3s/containerd/containerd.sock') },
+      { kubernetes: podWith('/var/run/docker.sock') },
+      { kubernetes: podWith('/run/containerd/containerd.sock') },
+      { kubernetes: podWith('/run/k3s/containerd/containerd.sock') },
       {
-        terraform: `resource "aws_ecs_task_definition" "agent" {
-  family                = "agent"
-  container_definitions = jsonencode([])
-
-  volume {
-    name      = "docker"
-    host_path = "/var/run/docker.sock"
-  }
-}
-`,
+        terraform: taskDefinition(
+          '{ name = "agent", image = "acme/agent:1.4.2" }',
+          'volume {\n  name      = "docker"\n  host_path = "/var/run/docker.sock"\n}',
+        ),
       },
     ],
     good: [
       { compose: 'services:\n  proxy:\n    image: acme/proxy:1.4.2\n    volumes:\n      - docker.sock:/data\n' },
-      { kubernetes: pod('/var/lib/app') },
-      { kubernetes: pod('/var/run/app.sock') },
+      { kubernetes: podWith('/var/lib/app') },
+      { kubernetes: podWith('/var/run/app.sock') },
       {
-        terraform: `resource "aws_ecs_task_definition" "agent" {
-  family                = "agent"
-  container_definitions = jsonencode([])
-
-  volume {
-    name = "docker.sock"
-  }
-}
-`,
+        terraform: taskDefinition(
+          '{ name = "agent", image = "acme/agent:1.4.2" }',
+          'volume {\n  name = "docker.sock"\n}',
+        ),
       },
     ],
   },
@@ -95,21 +85,7 @@ const isEngineSocket = (path: string): boolean =>
   /\/(?:docker|containerd|crio|cri-dockerd|dockershim|podman)\.sock$/.test(path) ||
   /[\\/]pipe[\\/]+(?:docker_engine|containerd-containerd)$/.test(path);
 
-function pod(hostPath: string): string {
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: agent
-spec:
-  containers:
-    - name: agent
-      image: acme/agent:1.4.2
-      volumeMounts:
-        - name: engine
-          mountPath: /engine
-  volumes:
-    - name: engine
-      hostPath:
-        path: ${hostPath}
-`;
+function podWith(hostPath: string): string {
+  const mount = 'volumeMounts:\n  - name: engine\n    mountPath: /engine';
+  return pod(mount, `volumes:\n  - name: engine\n    hostPath:\n      path: ${hostPath}`);
 }

@@ -1,5 +1,6 @@
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
+import { instance, pod } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 
 export default defineRule({
@@ -37,47 +38,17 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
     command: sh -c "pip install -r requirements.txt && python main.py"
 `,
       },
-      { kubernetes: pod('apk add --no-cache curl && ./run.sh') },
-      {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    apt-get update
-    apt-get install -y nginx
-  EOT
-}
-`,
-      },
-      {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #cloud-config
-    packages:
-      - nginx
-  EOT
-}
-`,
-      },
+      { kubernetes: pod('command: ["sh", "-c", "apk add --no-cache curl && ./run.sh"]') },
+      { terraform: instance('#!/bin/bash\napt-get update\napt-get install -y nginx') },
+      { terraform: instance('#cloud-config\npackages:\n  - nginx') },
     ],
     good: [
       { dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get install -y nginx\nCMD ["nginx"]\n' },
       { dockerfile: 'FROM node:22.11.0\nCMD ["npm", "start"]\n' },
       { dockerfile: 'FROM debian:12.8\nCMD echo "to get it: apt-get install nginx"\n' },
       { compose: 'services:\n  web:\n    image: node:22.11.0\n    command: npm run start\n' },
-      { kubernetes: pod('pip list && ./run.sh') },
-      {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    echo "ECS_CLUSTER=web" >> /etc/ecs/ecs.config
-    systemctl restart ecs
-  EOT
-}
-`,
-      },
+      { kubernetes: pod('command: ["sh", "-c", "pip list && ./run.sh"]') },
+      { terraform: instance('#!/bin/bash\necho "ECS_CLUSTER=web" >> /etc/ecs/ecs.config\nsystemctl restart ecs') },
     ],
   },
 
@@ -104,16 +75,3 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
     }
   },
 });
-
-function pod(script: string): string {
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: agent
-spec:
-  containers:
-    - name: agent
-      image: acme/agent:1.4.2
-      command: ["sh", "-c", "${script}"]
-`;
-}

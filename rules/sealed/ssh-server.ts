@@ -4,6 +4,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
+import { instance, pod, service } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
 import { startedServices } from '../shared/services.ts';
@@ -35,16 +36,8 @@ See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-applic
       { dockerfile: 'FROM debian:12.8\nEXPOSE 80 22\n' },
       { dockerfile: 'FROM debian:12.8\nRUN ssh-keygen -A && mkdir /run/app\n' },
       { dockerfile: 'FROM debian:12.8\nCMD ["/usr/sbin/sshd", "-D"]\n' },
-      {
-        compose: `services:
-  web:
-    image: acme/web:1.4.2
-    ports:
-      - "443:8443"
-      - "2222:22"
-`,
-      },
-      { kubernetes: pod('containerPort: 22') },
+      { compose: service('ports:\n  - "443:8443"\n  - "2222:22"') },
+      { kubernetes: pod('ports:\n  - containerPort: 80\n  - containerPort: 22') },
       {
         kubernetes: `apiVersion: v1
 kind: Service
@@ -60,15 +53,9 @@ spec:
 `,
       },
       {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    echo "ssh-ed25519 AAAA ops" >> /home/ubuntu/.ssh/authorized_keys
-    systemctl enable --now ssh
-  EOT
-}
-`,
+        terraform: instance(
+          '#!/bin/bash\necho "ssh-ed25519 AAAA ops" >> /home/ubuntu/.ssh/authorized_keys\nsystemctl enable --now ssh',
+        ),
       },
     ],
     good: [
@@ -79,17 +66,8 @@ spec:
       },
       { dockerfile: 'FROM gitea/gitea:1.22.3\nEXPOSE 22 3000\n' },
       { compose: 'services:\n  git:\n    image: gitea/gitea:1.22.3\n    ports:\n      - "222:22"\n' },
-      { kubernetes: pod('containerPort: 8022') },
-      {
-        terraform: `resource "aws_instance" "web" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    systemctl disable --now ssh
-  EOT
-}
-`,
-      },
+      { kubernetes: pod('ports:\n  - containerPort: 80\n  - containerPort: 8022') },
+      { terraform: instance('#!/bin/bash\nsystemctl disable --now ssh') },
     ],
   },
 
@@ -231,18 +209,3 @@ const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
 /** The files that `sed -i` edits. */
 const editedFiles = ({ name, words }: ShellCommand): readonly ShellWord[] =>
   name === 'sed' && words.some(({ value }) => /^(?:-[a-zA-Z]*i|--in-place)/.test(value)) ? words.slice(2) : [];
-
-function pod(port: string): string {
-  return `apiVersion: v1
-kind: Pod
-metadata:
-  name: web
-spec:
-  containers:
-    - name: web
-      image: acme/web:1.4.2
-      ports:
-        - containerPort: 80
-        - ${port}
-`;
-}

@@ -2,6 +2,7 @@ import type { Container } from '../../core/facts.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
 import { type DataStore, dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
+import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -26,17 +27,25 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
 `,
   examples: {
     bad: [
-      { kubernetes: workload('apps/v1', 'Deployment', 'postgres:16.6') },
-      { kubernetes: workload('apps/v1', 'DaemonSet', 'registry.acme.dev/mirror/mongo:8.0.4') },
-      { kubernetes: workload('batch/v1', 'Job', 'mysql:8.4.3') },
-      { helm: workload('apps/v1', 'Deployment', 'postgres:{{ .Values.postgres.tag }}') },
+      { kubernetes: workload('Deployment', { name: 'orders', image: 'postgres:16.6' }) },
+      { kubernetes: workload('DaemonSet', { name: 'orders', image: 'registry.acme.dev/mirror/mongo:8.0.4' }) },
+      { kubernetes: workload('Job', { name: 'orders', image: 'mysql:8.4.3' }) },
+      { helm: workload('Deployment', { name: 'orders', image: 'postgres:{{ .Values.postgres.tag }}' }) },
     ],
     good: [
-      { kubernetes: workload('apps/v1', 'StatefulSet', 'postgres:16.6') },
-      { helm: workload('apps/v1', '{{ .Values.kind }}', 'postgres:16.6') },
-      { kubernetes: workload('apps/v1', 'Deployment', 'redis:7.4.1') },
-      { kubernetes: workload('apps/v1', 'Deployment', 'prometheuscommunity/postgres-exporter:v0.16.0') },
-      { kubernetes: workload('batch/v1', 'Job', 'postgres:16.6\n          command: [psql, -f, /migrate.sql]') },
+      { kubernetes: workload('StatefulSet', { name: 'orders', image: 'postgres:16.6' }) },
+      { helm: workload('{{ .Values.kind }}', { name: 'orders', image: 'postgres:16.6' }) },
+      { kubernetes: workload('Deployment', { name: 'orders', image: 'redis:7.4.1' }) },
+      {
+        kubernetes: workload('Deployment', { name: 'orders', image: 'prometheuscommunity/postgres-exporter:v0.16.0' }),
+      },
+      {
+        kubernetes: workload('Job', {
+          name: 'orders',
+          image: 'postgres:16.6',
+          container: 'command: [psql, -f, /migrate.sql]',
+        }),
+      },
     ],
   },
 
@@ -100,18 +109,4 @@ function keepsData({ mounts }: Container, commands: readonly Script['commands'][
       words.some(({ value }, index) => value === '--appendonly' && words[index + 1]?.value === 'yes'),
     )
   );
-}
-
-function workload(apiVersion: string, kind: string, image: string): string {
-  return `apiVersion: ${apiVersion}
-kind: ${kind}
-metadata:
-  name: orders
-spec:
-  template:
-    spec:
-      containers:
-        - name: data
-          image: ${image}
-`;
 }

@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
 import { type DataStore, dataStoreOfPackage, dataStoreOfService } from '../shared/dataStores.ts';
+import { instance } from '../shared/examples.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
 import { startedServices } from '../shared/services.ts';
 
@@ -29,27 +30,8 @@ See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/late
 `,
   examples: {
     bad: [
-      {
-        terraform: `resource "aws_instance" "shop" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    apt-get install -y nginx postgresql-15
-  EOT
-}
-`,
-      },
-      {
-        terraform: `resource "aws_instance" "shop" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #cloud-config
-    packages:
-      - mariadb-server
-  EOT
-}
-`,
-      },
+      { terraform: instance('#!/bin/bash\napt-get install -y nginx postgresql-15') },
+      { terraform: instance('#cloud-config\npackages:\n  - mariadb-server') },
       {
         terraform: `resource "google_compute_instance" "shop" {
   name                    = "shop"
@@ -59,16 +41,7 @@ See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/late
       },
     ],
     good: [
-      {
-        terraform: `resource "aws_instance" "shop" {
-  ami       = "ami-0123456789abcdef0"
-  user_data = <<-EOT
-    #!/bin/bash
-    apt-get install -y postgresql-client-15 libpq-dev redis-tools
-  EOT
-}
-`,
-      },
+      { terraform: instance('#!/bin/bash\napt-get install -y postgresql-client-15 libpq-dev redis-tools') },
       {
         terraform: `resource "google_compute_instance" "shop" {
   name                    = "shop"
