@@ -1,7 +1,7 @@
 import { createColors } from 'picocolors';
-import { languageIds } from '../core/document.ts';
 import { suggestion } from '../core/nearest.ts';
-import { type Example, type Rule, ruleLink } from '../core/rule.ts';
+import { type Rule, ruleLink } from '../core/rule.ts';
+import { rulePage } from '../rules/shared/rulePage.ts';
 import { usesColor } from './color.ts';
 import { usageError } from './exitCode.ts';
 import type { Io } from './io.ts';
@@ -9,7 +9,12 @@ import type { Io } from './io.ts';
 type Colors = ReturnType<typeof createColors>;
 
 /** `fixity explain RULE`: the rule's page, for a terminal. */
-export function explain(id: string, rules: readonly Rule[], options: { readonly color?: boolean }, io: Io): string {
+export async function explain(
+  id: string,
+  rules: readonly Rule[],
+  options: { readonly color?: boolean },
+  io: Io,
+): Promise<string> {
   const rule = rules.find((one) => one.id === id);
   if (!rule) {
     const near = suggestion(
@@ -19,33 +24,24 @@ export function explain(id: string, rules: readonly Rule[], options: { readonly 
     throw usageError(`\`${id}\` is not a rule${near || '; `fixity rules` lists all'}`);
   }
   const colors = createColors(usesColor(options, io));
-  const { level, languages, since, title, why, examples } = rule;
-  const sections = [
-    `${colors.bold(rule.id)}: ${title}`,
-    [
-      `Level      ${level.recommended}${level.strict ? ` (strict: ${level.strict})` : ''}`,
-      `Languages  ${languages.join(', ')}`,
-      `Since      ${since}`,
-    ].join('\n'),
-    styleMarkdown(why.trim(), colors),
-    ...examples.bad.flatMap((example) => exampleSections('Found', example, colors)),
-    ...examples.good.flatMap((example) => exampleSections('Left alone', example, colors)),
-    colors.dim(ruleLink(rule.id)),
-  ];
-  return `${sections.join('\n\n')}\n`;
-}
-
-function exampleSections(label: string, example: Example, colors: Colors): readonly string[] {
-  return languageIds.flatMap((language) => {
-    const text = example[language];
-    if (text === undefined) return [];
-    const heading = colors.underline(`${label}, ${language}${example.file ? ` (${example.file})` : ''}`);
-    return [`${heading}\n${text.trimEnd().replace(/^(?=.)/gm, '    ')}`];
-  });
+  return `${styleMarkdown(await rulePage(rule), colors)}\n${colors.dim(ruleLink(rule.id))}\n`;
 }
 
 /** Code, emphasis, headings and links of Markdown in a terminal's means; the text stays as it is. */
 function styleMarkdown(markdown: string, colors: Colors): string {
+  return markdown
+    .split(codeBlocks)
+    .map((part) => {
+      const code = codeBlock.exec(part)?.[1];
+      return code === undefined ? styleProse(part, colors) : code.replace(/^(?=.)/gm, '    ');
+    })
+    .join('');
+}
+
+const codeBlocks = /(^```\w+\n[\s\S]*?^```\n)/m;
+const codeBlock = /^```\w+\n([\s\S]*?)^```\n$/m;
+
+function styleProse(markdown: string, colors: Colors): string {
   return markdown
     .replace(/^#+ (.*)$/gm, (_, heading: string) => colors.bold(heading))
     .replace(
@@ -53,5 +49,6 @@ function styleMarkdown(markdown: string, colors: Colors): string {
       (_, text: string, address: string) => `${text} (${colors.underline(address)})`,
     )
     .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => colors.bold(strong))
+    .replace(/(?<![*\w])\*([^*\n]+)\*(?![*\w])/g, (_, word: string) => colors.italic(word))
     .replace(/`([^`\n]+)`/g, (_, code: string) => colors.cyan(code));
 }

@@ -79,7 +79,7 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .option('--no-color', 'use no colour')
     .action(async (id: string, options: { color?: boolean }) => {
       const { explain } = await import('./explain.ts');
-      io.stdout(explain(id, engine.rules, options, io));
+      io.stdout(await explain(id, engine.rules, options, io));
     });
 
   program

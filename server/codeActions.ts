@@ -18,11 +18,13 @@ import { type EditClient, replacementEdit, toEditClient, toWorkspaceEdit } from 
 export interface CodeActionClient extends EditClient {
   readonly resolvesEdits: boolean;
   readonly showsDocuments: boolean;
+  readonly showsDisabled: boolean;
 }
 
 export const toCodeActionClient = (capabilities: ClientCapabilities): CodeActionClient => ({
   ...toEditClient(capabilities),
   resolvesEdits: capabilities.textDocument?.codeAction?.resolveSupport?.properties.includes('edit') ?? false,
+  showsDisabled: capabilities.textDocument?.codeAction?.disabledSupport ?? false,
   showsDocuments: capabilities.window?.showDocument?.support ?? false,
 });
 
@@ -37,6 +39,7 @@ export function codeActions(
   const here = active.filter(({ span }) => span.start <= end && start <= span.end);
   const actions = [
     ...here.flatMap((finding) => fixActions(finding, context, linted, client)),
+    ...here.flatMap((finding) => (client.showsDisabled ? onlineActions(finding, context, linted) : [])),
     ...[...new Set(here.map(({ rule }) => rule))].flatMap((rule) => fixRuleActions(rule, linted, client)),
     ...here.flatMap((finding) => suppressActions(finding, context, linted, client)),
     ...here.flatMap((finding) => (client.showsDocuments ? documentationActions(finding) : [])),
@@ -94,6 +97,15 @@ function fixActions(finding: Finding, context: CodeActionContext, linted: Linted
     };
   });
 }
+
+/** Fixes that need a look-up are shown, so that people know of them, and cannot be chosen. */
+const onlineActions = (finding: Finding, context: CodeActionContext, linted: Linted): readonly CodeAction[] =>
+  finding.onlineFixes.map(({ title }) => ({
+    title: `Fixity: ${title}`,
+    kind: kinds.fix,
+    ...diagnosticsOf(finding, context, linted),
+    disabled: { reason: 'It needs a look-up outside, which this version of Fixity does not make.' },
+  }));
 
 function fixRuleActions(rule: string, linted: Linted, client: CodeActionClient): readonly CodeAction[] {
   const wanted: readonly FixSafety[] = ['safe', 'suggested'];

@@ -1,8 +1,7 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import type { Rule } from '../core/rule.ts';
+import { type Rule, ruleLink } from '../core/rule.ts';
 import { suppressionsOf } from '../core/suppress.ts';
 import { toRange } from './convert.ts';
-import { explainRule } from './explain.ts';
 import type { Linted } from './workspace.ts';
 
 /** The explanation of the rule whose id stands at the position in a suppression comment. */
@@ -17,4 +16,9 @@ export function hoverAt(position: Position, linted: Linted, rules: readonly Rule
   const rule = rules.find(({ id }) => id === hit?.id);
   if (!hit || !rule) return null;
   return { range: toRange(snapshot, hit.span), contents: { kind: 'markdown', value: explainRule(rule) } };
+}
+
+/** A rule's title, why it matters and where its page is, as Markdown. */
+function explainRule({ id, title, why }: Rule): string {
+  return [`### ${title}`, `\`${id}\``, why.trim(), `[Documentation](${ruleLink(id)})`].join('\n\n');
 }

@@ -17,6 +17,7 @@ import { createEditorHost } from '../host/editor.ts';
 import { isConfigurationName } from '../host/findConfiguration.ts';
 import type { Host } from '../host/host.ts';
 import { nameOf } from '../host/path.ts';
+import { rulePage } from '../rules/shared/rulePage.ts';
 import {
   codeActionKinds,
   codeActions,
@@ -27,7 +28,6 @@ import {
 } from './codeActions.ts';
 import { createConfigurations } from './configuration.ts';
 import { cancelled, createPullDiagnostics, createPushDiagnostics, logError } from './diagnostics.ts';
-import { explainRule } from './explain.ts';
 import { hoverAt } from './hover.ts';
 import type { ClientRequests, DocumentStatus, RuleSummary } from './messages.ts';
 import { followSettings } from './settings.ts';
@@ -176,9 +176,9 @@ function serve(
     await connection.window.showDocument({ uri: ruleLink(rule), external: true });
   });
   connection.onRequest('fixity/rules', () => rules.map(toSummary));
-  connection.onRequest('fixity/explain', ({ rule }: { readonly rule: string }) => {
+  connection.onRequest('fixity/explain', async ({ rule }: { readonly rule: string }) => {
     const found = rules.find(({ id }) => id === rule);
-    return found ? explainRule(found) : null;
+    return found ? rulePage(found) : null;
   });
 }
 

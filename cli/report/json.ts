@@ -34,7 +34,7 @@ export function json(report: Report): string {
 }
 
 function toOutputFinding(finding: Finding, locate: Locate): Output['findings'][number] {
-  const { rule, level, principle, message, file, span, state, path, related, fixes } = finding;
+  const { rule, level, principle, message, file, span, state, path, related, fixes, onlineFixes } = finding;
   return {
     rule,
     level,
@@ -50,6 +50,7 @@ function toOutputFinding(finding: Finding, locate: Locate): Output['findings'][n
       safety,
       edits: edits.map((edit) => ({ file, ...locate(file, edit.span), newText: edit.newText })),
     })),
+    onlineFixes: onlineFixes.map(({ title, safety }) => ({ title, safety })),
   };
 }
 

@@ -25,6 +25,9 @@ const finding = z.strictObject({
   path: z.string().check(z.describe('A name of the place that survives edits elsewhere.')),
   related: z.array(related),
   fixes: z.array(fix),
+  onlineFixes: z
+    .array(z.strictObject({ title: z.string(), safety: z.enum(['safe', 'suggested']) }))
+    .check(z.describe("Fixes that need a look-up outside, such as an image's digest; none was made.")),
 });
 const problem = z.strictObject({
   kind: z.enum(['syntax', 'unreadable', 'skipped', 'suppression', 'internal-error']),

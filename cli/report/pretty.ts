@@ -39,7 +39,7 @@ export function pretty(report: Report, { isColored, isQuiet }: ReportStyle): str
 }
 
 function findingBlock(finding: Finding, { texts }: Report, locate: Locate, colors: Colors): string {
-  const { file, span, rule, level, message, fixes, related } = finding;
+  const { file, span, rule, level, message, fixes, onlineFixes, related } = finding;
   const { line, column } = locate(file, span);
   const text = texts.get(file)!;
   const lines = excerptOf(text, span);
@@ -58,6 +58,7 @@ function findingBlock(finding: Finding, { texts }: Report, locate: Locate, color
       return `${bar} ${printable(`${place.file}:${at.line}:${at.column}: ${place.message}`)}`;
     }),
     ...fixes.flatMap((fix) => fixLines(fix, text, colors).map((fixLine) => `${bar} ${fixLine}`)),
+    ...onlineFixes.map(({ title }) => `${bar} ${colors.cyan('available fix, needs a look-up')}: ${printable(title)}`),
     `${bar} ${colors.dim(ruleLink(rule))}`,
   ]);
 }

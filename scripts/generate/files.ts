@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { outputJsonSchema } from '../../cli/report/outputSchema.ts';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
 import { rules } from '../../rules/index.ts';
-import { ruleIndexPage, rulePage, ruleTable } from './rulePages.ts';
+import { ruleIndexPage, rulePageFile, ruleTable } from './rulePages.ts';
 
 /** Folders in which nothing is written by hand. */
 export const generatedFolders = ['docs/rules', 'schema'];
@@ -12,7 +12,7 @@ export const generatedFolders = ['docs/rules', 'schema'];
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   files.set('docs/rules/README.md', ruleIndexPage(rules));
-  for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, await rulePage(rule));
+  for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, await rulePageFile(rule));
   files.set(
     'README.md',
     betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleTable(rules, 'docs/rules/')),

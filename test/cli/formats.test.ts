@@ -26,6 +26,7 @@ describe('pretty', () => {
         | fix (--fix): Write :1.0
         | - FROM é:latest
         | + FROM é:1.0
+        | available fix, needs a look-up: Pin to the digest
         | https://github.com/fixity-dev/fixity/blob/main/docs/rules/pinned/latest.md
 
       warning sealed/ssh: \`ssh\` is here; leave it out
@@ -166,6 +167,7 @@ describe('json', () => {
           edits: [{ file: 'a b/Dockerfile', line: 1, column: 7, endLine: 1, endColumn: 14, newText: ':1.0' }],
         },
       ],
+      onlineFixes: [{ title: 'Pin to the digest', safety: 'safe' }],
     });
     expect(output.findings.map(({ line, column, state }) => [line, column, state])).toEqual([
       [1, 7, 'active'],

@@ -1,7 +1,7 @@
 import type { Engine } from '../../cli/engine.ts';
 import { runCli } from '../../cli/run.ts';
 import type { Document, LanguageId, ParsedFile } from '../../core/document.ts';
-import type { FixSafety } from '../../core/finding.ts';
+import type { FixSafety, OnlineFix } from '../../core/finding.ts';
 import type { Language } from '../../core/language.ts';
 import { defineRule, type Rule } from '../../core/rule.ts';
 import { createMemoryHost, type MemoryFile } from '../../host/memory.ts';
@@ -66,13 +66,14 @@ interface WordRule {
   readonly level?: Rule['level'];
   readonly replacement?: string;
   readonly safety?: FixSafety;
+  readonly onlineFixes?: readonly OnlineFix[];
 }
 
 /** A rule that finds a word wherever it stands. */
 export function wordRule(
   id: Rule['id'],
   word: string,
-  { level = { recommended: 'error' }, replacement, safety = 'safe' }: WordRule,
+  { level = { recommended: 'error' }, replacement, safety = 'safe', onlineFixes = [] }: WordRule,
 ): Rule {
   return defineRule({
     id,
@@ -89,14 +90,16 @@ export function wordRule(
           replacement === undefined
             ? []
             : [{ title: `Write ${replacement}`, safety, edits: [{ span, newText: replacement }] }];
-        yield { at: { span, path: `word:${word}` }, message: `\`${word}\` is here; leave it out`, fixes };
+        yield { at: { span, path: `word:${word}` }, message: `\`${word}\` is here; leave it out`, fixes, onlineFixes };
       }
     },
   });
 }
 
+const pinToDigest: OnlineFix = { title: 'Pin to the digest', safety: 'safe', resolve: async () => undefined };
+
 const fakeRules: readonly Rule[] = [
-  wordRule('pinned/latest', ':latest', { replacement: ':1.0' }),
+  wordRule('pinned/latest', ':latest', { replacement: ':1.0', onlineFixes: [pinToDigest] }),
   wordRule('sealed/ssh', 'ssh', { level: { recommended: 'warning' }, replacement: 'sealed', safety: 'suggested' }),
   wordRule('stateless/disk', 'disk', { level: { recommended: 'info' }, replacement: 'PLACE', safety: 'placeholder' }),
   wordRule('replaceable/quiet', 'quiet', { level: { recommended: 'off' } }),

@@ -30,21 +30,46 @@ describe('fixity rules', () => {
 describe('fixity explain', () => {
   it('shows the page of a rule', async () => {
     expect((await run({ args: ['explain', 'pinned/latest'] })).stdout).toMatchInlineSnapshot(`
-      "pinned/latest: The word :latest
+      "The word :latest
 
-      Level      error
-      Languages  dockerfile, kubernetes, terraform
-      Since      0.1.0
+      pinned/latest · principle pinned: the same source always builds and deploys the same artifact
+
+      - Level: off (start), error (recommended), error (strict)
+      - Languages: Dockerfile, Kubernetes, Terraform
+      - Since: 0.1.0
+
+      Why
 
       The word :latest drifts.
 
       See the manual (https://example.com).
 
-      Found, dockerfile
+      Examples
+
+      Found
+
           FROM :latest
 
-      Left alone, dockerfile
+          \`:latest\` is here; leave it out
+            FROM :latest
+                 ^^^^^^^
+            fix (safe): Write :1.0
+            fix (safe, needs a look-up): Pin to the digest
+
+      After the first fix:
+
+          FROM :1.0
+
+      Left alone
+
           FROM a:1
+
+      How to ignore it
+
+      Write # fixity: ignore[pinned/latest] the reason on the line above, or turn the rule off in fixity.yaml:
+
+          rules:
+            pinned/latest: off
 
       https://github.com/fixity-dev/fixity/blob/main/docs/rules/pinned/latest.md
       "

@@ -21,6 +21,23 @@ async function actionsOn(source: string, range = onBad, context: Partial<CodeAct
 
 const find = (actions: readonly CodeAction[], title: string): CodeAction => actions.find((one) => one.title === title)!;
 
+describe('fixes that need a look-up', () => {
+  const image = 'FROM scratch\nFROM node:latest\n';
+
+  test('are shown, and say why they cannot be chosen', async () => {
+    const codeAction = { disabledSupport: true };
+    await start({ capabilities: { ...pulls, textDocument: { ...pulls.textDocument, codeAction } } });
+    const action = find(await actionsOn(image), 'Fixity: Pin to the digest');
+    expect(action.disabled?.reason).toContain('look-up');
+    expect(action.edit).toBeUndefined();
+  });
+
+  test('are not shown in an editor that would let them be chosen', async () => {
+    await start();
+    expect(titles(await actionsOn(image))).not.toContain('Fixity: Pin to the digest');
+  });
+});
+
 describe('which are offered', () => {
   const fixes = ['Fixity: Write `FINE`', 'Fixity: Write `GOOD`'];
   const fixRule = 'Fixity: Fix all `pinned/bad` in this file';

@@ -250,7 +250,8 @@ export const fakeRules: readonly Rule[] = [
       for (const image of images) {
         if (image.version.kind !== 'tag' || image.version.tag !== 'latest') continue;
         const related = image.origins.map(({ file, span, name }) => ({ file, span, message: name }));
-        yield { at: image, message: `\`${image.name}\` is at latest`, related };
+        const onlineFixes = [{ title: 'Pin to the digest', safety: 'safe', resolve: async () => undefined }] as const;
+        yield { at: image, message: `\`${image.name}\` is at latest`, related, onlineFixes };
       }
     },
   },
