@@ -1,6 +1,6 @@
 import type { Document } from '../../core/document.ts';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
-import type { ImageReference } from '../../core/facts.ts';
+import type { Container, ImageReference } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
@@ -58,10 +58,12 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
   const workloads = lazy(() =>
     facts().workloads.map((workload) => ({
       ...workload,
-      containers: workload.containers.map((container) => ({
-        ...container,
-        image: container.image && resolve(container.image),
-      })),
+      containers: workload.containers.map((container) =>
+        withCapabilities(
+          { ...container, image: container.image && resolve(container.image) },
+          { addedCapabilities: () => container.addedCapabilities },
+        ),
+      ),
     })),
   );
   return withFacts(
@@ -97,6 +99,8 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
 const withFacts = lazyProperties<
   Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
 >(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
+
+const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');
 
 /** The chart of a file: the nearest one that has the file among its templates. */
 function chartOf({ path }: HelmFile, project: Project): Chart | undefined {

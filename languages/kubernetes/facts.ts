@@ -1,4 +1,4 @@
-import type { Container, Facts, ImageReference, Mount, Port, Workload } from '../../core/facts.ts';
+import type { Container, Facts, ImageReference, Mount, Port, SwitchName, Workload } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import { get } from '../yaml/node.ts';
@@ -9,6 +9,7 @@ import { contentSpan, type KubernetesObject } from './object.ts';
 import type { Pod } from './pods.ts';
 import { containerPorts, servicePorts } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
+import { addedCapabilities, hostNamespaces, operatingSystemOf, switchOf } from './settings.ts';
 
 /** The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from. */
 export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
@@ -40,12 +41,13 @@ const withFacts = lazyProperties<Omit<Facts, 'packageLists' | 'fileWrites'>>(
 
 interface PodParts {
   readonly containers: readonly Container[];
+  readonly operatingSystem: Workload['operatingSystem'];
   readonly nodes: readonly ContainerNode[];
   readonly images: readonly ImageReference[];
   readonly mounts: readonly Mount[];
 }
 
-interface WorkloadParts extends Omit<PodParts, 'containers'> {
+interface WorkloadParts extends Omit<PodParts, 'containers' | 'operatingSystem'> {
   readonly workload: Workload;
 }
 
@@ -55,7 +57,16 @@ function toWorkload(source: string, object: KubernetesObject): WorkloadParts | u
   const parts = pods.map((pod) => podParts(source, object, pod));
   const containers = parts.flatMap((part) => part.containers);
   return {
-    workload: { kind, name, namespace, span, path, containers, operatingSystem: 'linux', hostNamespaces: [] },
+    workload: {
+      kind,
+      name,
+      namespace,
+      span,
+      path,
+      containers,
+      operatingSystem: parts.some(({ operatingSystem }) => operatingSystem === 'windows') ? 'windows' : 'linux',
+      hostNamespaces: pods.flatMap((pod) => hostNamespaces(source, pod)),
+    },
     nodes: parts.flatMap((part) => part.nodes),
     images: parts.flatMap((part) => part.images),
     mounts: parts.flatMap((part) => part.mounts),
@@ -67,24 +78,28 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
   const { byContainer, unused } = mountsOf(source, object, pod, nodes);
   const containers = nodes.map((container): Container => {
     const { role, name, path, node } = container;
-    return {
-      role,
-      name,
-      path,
-      // The whole container would be underlined line by line.
-      span: contentSpan(get(node, 'name') ?? get(node, 'image') ?? node),
-      image: containerImage(source, container),
-      mounts: byContainer.get(container) ?? [],
-      ...noSettings,
-    };
+    // The whole container would be underlined line by line.
+    const span = contentSpan(get(node, 'name') ?? get(node, 'image') ?? node);
+    return withCapabilities(
+      {
+        role,
+        name,
+        path,
+        span,
+        image: containerImage(source, container),
+        mounts: byContainer.get(container) ?? [],
+        switchOf: (setting: SwitchName) => switchOf(source, container, span, setting),
+      },
+      { addedCapabilities: lazy(() => addedCapabilities(source, container)) },
+    );
   });
   return {
     containers,
+    operatingSystem: operatingSystemOf(pod, nodes),
     nodes,
     images: [...containers.flatMap(({ image }) => image ?? []), ...volumeImages(source, pod)],
     mounts: [...containers.flatMap((container) => container.mounts), ...unused],
   };
 }
 
-/** Settings are not read yet. */
-const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;
+const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');
