@@ -11,6 +11,7 @@ import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
 import type { ComposeService } from './service.ts';
+import { type Settings, settingsOf } from './settings.ts';
 import { type Scope, stringOf } from './value.ts';
 
 /** The facts of a file's services in their project, each computed when first read. */
@@ -18,15 +19,22 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
   const scope: Scope = { source: file.text, lookup: environmentOf(project, folderOf(file.path)) };
   const { services } = file;
   const containers = lazy(() =>
-    services.map((service): readonly [ComposeService, Container] => {
+    services.map((service): ServiceContainer => {
       const { name, path, span } = service;
       const image = serviceImage(file, project, scope, service);
-      return [service, { role: 'main', name, path, span, image, mounts: mountsOf(scope, service), ...noSettings }];
+      const settings = settingsOf(project, file.path, service);
+      const mounts = mountsOf(scope, service);
+      const container = { role: 'main', name, path, span, image, mounts, switchOf: settings.switchOf } as const;
+      const { addedCapabilities } = settings;
+      return { service, container: toContainer(container, { addedCapabilities }), settings };
     }),
   );
   const images = lazy((): readonly ImageReference[] =>
     oncePerPlace(
-      containers().flatMap(([service, { image }]) => [...(image ? [image] : []), ...mountedImages(scope, service)]),
+      containers().flatMap(({ service, container: { image } }) => [
+        ...(image ? [image] : []),
+        ...mountedImages(scope, service),
+      ]),
     ),
   );
   const scripts = lazy((): readonly Script[] =>
@@ -37,23 +45,25 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
     ),
   );
   const ports = lazy((): readonly Port[] => oncePerPlace(services.flatMap((service) => portsOf(scope, service))));
-  const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(([, container]) => container.mounts)));
+  const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(({ container }) => container.mounts)));
   const workloads = lazy((): readonly Workload[] =>
-    containers().map(([{ name, path, span }, container]) => {
-      return {
-        kind: 'ComposeService',
-        name,
-        namespace: undefined,
-        path,
-        span,
-        containers: [container],
-        operatingSystem: 'linux',
-        hostNamespaces: [],
-      };
+    containers().map(({ service: { name, path, span }, container, settings: { hostNamespaces } }) => {
+      const place = { kind: 'ComposeService', name, namespace: undefined, path, span } as const;
+      return toWorkload({ ...place, containers: [container], operatingSystem: 'linux' } as const, { hostNamespaces });
     }),
   );
   return withFacts({ packageLists: [], fileWrites: [] }, { images, scripts, ports, mounts, workloads });
 }
+
+interface ServiceContainer {
+  readonly service: ComposeService;
+  readonly container: Container;
+  readonly settings: Settings;
+}
+
+const toContainer = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');
+
+const toWorkload = lazyProperties<Pick<Workload, 'hostNamespaces'>>('hostNamespaces');
 
 const withFacts = lazyProperties<Omit<Facts, 'packageLists' | 'fileWrites'>>(
   'images',
@@ -101,6 +111,3 @@ const mountedImages = (scope: Scope, service: ComposeService): readonly ImageRef
     const place = asString(field('target')) ?? index;
     return imageAt(scope, field('source'), `${service.path}/volumes[${place}]/image`, 'volume') ?? [];
   });
-
-/** Settings are not read yet. */
-const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;

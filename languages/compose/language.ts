@@ -8,11 +8,11 @@ import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
-import { relatedPaths } from './builds.ts';
 import type { ComposeDocument, ComposeFile } from './document.ts';
 import { environmentOf, environmentPath } from './environment.ts';
 import { factsOf } from './facts.ts';
 import { interpolate } from './interpolate.ts';
+import { relatedPaths } from './layers.ts';
 import { servicesOf } from './service.ts';
 
 /** Compose files (https://docs.docker.com/reference/compose-file/). */
