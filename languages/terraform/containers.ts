@@ -9,6 +9,8 @@ export interface TerraformContainer extends Place {
   readonly usage: ImageUsage;
   /** The block; undefined in JSON and in a manifest. */
   readonly block: TerraformBlock | undefined;
+  /** The object in JSON or in a manifest; undefined for a block. */
+  readonly object: Value | undefined;
   /** An attribute of the block, or a property of the JSON object. */
   value(name: string): Value | undefined;
 }
@@ -25,6 +27,7 @@ export function containersOf(resource: TerraformResource): readonly TerraformCon
       usage: isInit ? 'init-container' : 'container',
       span: node.span,
       block: undefined,
+      object: node,
       value: (name) => property(node, name),
     }));
   }
@@ -72,7 +75,8 @@ function podPathsOf(type: string): readonly string[] {
 
 function toContainer(block: TerraformBlock): TerraformContainer {
   const usage = block.type === 'init_container' ? 'init-container' : 'container';
-  return { path: block.path, span: block.span, usage, block, value: (name) => block.value(name) };
+  const { path, span } = block;
+  return { path, span, usage, block, object: undefined, value: (name) => block.value(name) };
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#container_definitions */
@@ -82,6 +86,7 @@ function taskContainers(resource: TerraformResource): readonly TerraformContaine
     usage: 'container',
     span: container.span,
     block: undefined,
+    object: container,
     value: (name) => property(container, name),
   }));
 }

@@ -51,7 +51,7 @@ function withOpenObjects(value: Value): Value {
   const changeParts = (inner: Value, depth: number): Value => {
     if (inner.kind === 'list') return { ...inner, items: inner.items.map((item) => change(item, depth)) };
     if (inner.kind !== 'object') return inner;
-    const entries = inner.entries.map((entry) => ({ key: entry.key, value: change(entry.value, depth) }));
+    const entries = inner.entries.map((entry) => ({ ...entry, value: change(entry.value, depth) }));
     return { ...inner, entries, isPartial: true };
   };
   return change(value, 0);

@@ -77,7 +77,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       scripts: lazy(() => runs().flatMap((run) => run.scripts)),
       ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
       mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
-      workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file.text) ?? [])),
+      workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file) ?? [])),
       packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
       fileWrites: lazy(() => runs().flatMap((run) => run.fileWrites)),
     },

@@ -95,7 +95,7 @@ function evaluateObject({ items, span }: HclObject, scope: Scope): Value {
   for (const item of items) {
     const key = keyTextOf(item) ?? knownText(evaluate(item.key, scope));
     if (key === undefined) isPartial = true;
-    else entries.push({ key, value: evaluate(item.value, scope) });
+    else entries.push({ key, keySpan: item.key.span, value: evaluate(item.value, scope) });
   }
   return { kind: 'object', entries, isPartial, span, origins: [] };
 }

@@ -1,7 +1,7 @@
 import { type EmbeddedText, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
-import type { Value } from './value.ts';
+import type { ObjectEntry, Value } from './value.ts';
 
 /** Deeper text is unknown: the reader calls itself. */
 const maxDepth = 100;
@@ -43,18 +43,20 @@ export function readJson(json: EmbeddedText, origins: readonly Origin[]): Value 
 
   function readObject(depth: number): Value {
     const start = at++;
-    const entries: { key: string; value: Value }[] = [];
+    const entries: ObjectEntry[] = [];
     let isPartial = false;
     for (;;) {
       skipBlanks();
       if (text[at] !== '"') break;
+      const keyStart = at;
       const key = readString().text;
+      const keySpan = toSource(json, keyStart, at);
       skipBlanks();
       if (text[at] !== ':') break;
       at++;
       const value = readValue(depth + 1);
       if (key.includes(UNKNOWN)) isPartial = true;
-      else entries.push({ key, value });
+      else entries.push({ key, keySpan, value });
       skipBlanks();
       if (text[at] !== ',') break;
       at++;

@@ -22,17 +22,22 @@ export interface ManifestContainer {
 }
 
 /** The containers of the pod that a manifest is or makes. */
-export function manifestContainers({ kind, object }: Manifest): readonly ManifestContainer[] {
-  const steps = podPaths.get(kind);
-  let spec: Value | undefined = object;
-  for (const step of steps ?? []) spec = property(spec, step);
-  if (!steps) return [];
+export function manifestContainers(manifest: Manifest): readonly ManifestContainer[] {
+  const spec = podSpecOf(manifest);
   return ['initContainers', 'containers'].flatMap((key) =>
     itemsOf(property(spec, key)).map((node, index) => {
       const place = `manifest/${key}[${knownText(property(node, 'name')) ?? index}]`;
       return { node, isInit: key === 'initContainers', place };
     }),
   );
+}
+
+/** The specification of the pod that a manifest is or makes. */
+export function podSpecOf({ kind, object }: Manifest): Value | undefined {
+  const steps = podPaths.get(kind);
+  let spec = steps && object;
+  for (const step of steps ?? []) spec = property(spec, step);
+  return spec;
 }
 
 const template: readonly string[] = ['spec', 'template', 'spec'];

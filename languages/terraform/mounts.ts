@@ -8,7 +8,7 @@ import { itemsOf, knownText, property, type Value } from './value.ts';
 
 /** Everything that a resource's containers mount from outside their image. */
 export function mountsOf(resource: TerraformResource, source: string): readonly Mount[] {
-  if (resource.type === 'aws_ecs_task_definition') return taskMounts(resource);
+  if (resource.type === 'aws_ecs_task_definition') return taskMounts(resource).map(({ mount }) => mount);
   if (resource.type === 'docker_container') return dockerMounts(resource, source);
   const specPath = podSpecPathOf(resource.type);
   if (specPath === undefined) return [];
@@ -16,34 +16,37 @@ export function mountsOf(resource: TerraformResource, source: string): readonly 
 }
 
 /** A mount and the path of the container that has it, if one does. */
-interface PodMount {
+export interface ContainerMount {
   readonly mount: Mount;
   readonly container: string | undefined;
 }
 
 /** The volumes of a task, each once for each container that mounts it, or once when none does. */
-function taskMounts(resource: TerraformResource): readonly Mount[] {
+export function taskMounts(resource: TerraformResource): readonly ContainerMount[] {
   const volumes = resource.blocks('volume');
   if (volumes.length === 0) return [];
-  const mountPoints = containersOf(resource).flatMap(({ value }) => itemsOf(value('mountPoints')));
-  return volumes.flatMap((volume) => {
+  const mountPoints = containersOf(resource).flatMap(({ value, path }) =>
+    itemsOf(value('mountPoints')).map((point) => ({ point, container: path })),
+  );
+  return volumes.flatMap((volume): readonly ContainerMount[] => {
     const name = knownText(volume.value('name'));
     const hostPath = volume.value('host_path');
     const place = { span: hostPath?.span ?? volume.span, path: volume.path, source: hostPathOf(hostPath) };
     // What mounts the volume stands in JSON, where it cannot be taken out.
     const removal = () => undefined;
     const own = mountPoints.filter(
-      (point) => name !== undefined && knownText(property(point, 'sourceVolume')) === name,
+      ({ point }) => name !== undefined && knownText(property(point, 'sourceVolume')) === name,
     );
-    if (own.length === 0) return [toMount(place, undefined, false, removal)];
-    return own.map((point) =>
-      toMount(place, knownText(property(point, 'containerPath')), isTrue(property(point, 'readOnly')), removal),
-    );
+    if (own.length === 0) return [{ mount: toMount(place, undefined, false, removal), container: undefined }];
+    return own.map(({ point, container }) => {
+      const target = knownText(property(point, 'containerPath'));
+      return { mount: toMount(place, target, isTrue(property(point, 'readOnly')), removal), container };
+    });
   });
 }
 
 /** https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/container */
-function dockerMounts(resource: TerraformResource, source: string): readonly Mount[] {
+export function dockerMounts(resource: TerraformResource, source: string): readonly Mount[] {
   const volumes = resource.blocks('volumes').map((block) => {
     const hostPath = block.value('host_path');
     return toMount(
@@ -67,14 +70,14 @@ function dockerMounts(resource: TerraformResource, source: string): readonly Mou
 }
 
 /** The volumes of a pod, each once for each container that mounts it, or once when none does. */
-export function podMounts(spec: TerraformBlock, source: string): readonly PodMount[] {
+export function podMounts(spec: TerraformBlock, source: string): readonly ContainerMount[] {
   const volumes = spec.blocks('volume');
   if (volumes.length === 0) return [];
   const volumeMounts = [...spec.blocks('init_container'), ...spec.blocks('container')].flatMap((container) =>
     container.blocks('volume_mount').map((block) => ({ block, container: container.path })),
   );
   const areNamed = volumeMounts.every(({ block }) => isKnownText(block.value('name')));
-  return volumes.flatMap((volume): readonly PodMount[] => {
+  return volumes.flatMap((volume): readonly ContainerMount[] => {
     const name = knownText(volume.value('name'));
     const { span, mountSource } = podVolumeSource(volume);
     const own = name === undefined ? [] : volumeMounts.filter(({ block }) => knownText(block.value('name')) === name);

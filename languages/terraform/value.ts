@@ -51,6 +51,8 @@ interface ObjectValue extends ValuePlace {
 
 export interface ObjectEntry {
   readonly key: string;
+  /** Where the key stands, with its quotes, when it does in this document. */
+  readonly keySpan?: Span;
   readonly value: Value;
 }
 

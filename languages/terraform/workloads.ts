@@ -1,47 +1,99 @@
 import type { Container, Workload } from '../../core/facts.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TerraformResource } from './block.ts';
 import { blocksAt, containersOf, podSpecPathOf, type TerraformContainer } from './containers.ts';
+import type { TerraformFile } from './document.ts';
 import { imageOfContainer } from './images.ts';
-import { manifestOf } from './manifest.ts';
-import { podMounts } from './mounts.ts';
-import { knownText, property } from './value.ts';
+import { type Manifest, manifestOf, podSpecOf } from './manifest.ts';
+import { type ContainerMount, dockerMounts, podMounts, taskMounts } from './mounts.ts';
+import { containerSettings, hostNamespacesIn, type SettingPaths } from './settings.ts';
+import { knownText, property, type Value } from './value.ts';
 
-/** The pod that a resource of the `kubernetes` provider is, or what makes pods; undefined for other resources. */
-export function workloadOf(resource: TerraformResource, source: string): Workload | undefined {
+/** What runs containers: a pod or what makes pods, an ECS task, a container of Docker; undefined for other resources. */
+export function workloadOf(resource: TerraformResource, file: TerraformFile): Workload | undefined {
+  if (resource.type === 'aws_ecs_task_definition') return taskOf(resource, file);
+  if (resource.type === 'docker_container') return dockerContainerOf(resource, file);
   const manifest = manifestOf(resource);
-  if (manifest) {
-    const metadata = property(manifest.object, 'metadata');
-    const name = property(metadata, 'name');
-    return {
-      kind: manifest.kind,
-      name: knownText(name),
-      namespace: knownText(property(metadata, 'namespace')),
-      span: name?.span ?? resource.span,
-      path: resource.path,
-      containers: containersOf(resource).map((container) => toContainer(container, [], source)),
-      operatingSystem: 'linux',
-      hostNamespaces: [],
-    };
-  }
+  if (manifest) return podSpecOf(manifest) && manifestWorkload(resource, manifest, file);
   const specPath = podSpecPathOf(resource.type);
-  if (specPath === undefined) return undefined;
+  return specPath === undefined ? undefined : podWorkload(resource, specPath, file);
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
+function taskOf(resource: TerraformResource, file: TerraformFile): Workload {
+  const { type, path } = resource;
+  const family = resource.value('family');
+  const system = knownText(resource.blocks('runtime_platform')[0]?.value('operating_system_family'));
+  return {
+    kind: type,
+    name: knownText(family),
+    namespace: undefined,
+    span: family?.span ?? resource.span,
+    path,
+    containers: toContainers(resource, taskMounts(resource), taskPaths, file),
+    operatingSystem: system?.startsWith('WINDOWS') ? 'windows' : 'linux',
+    hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
+  };
+}
+
+/** https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/container */
+function dockerContainerOf(resource: TerraformResource, file: TerraformFile): Workload {
+  const { type, path } = resource;
+  const name = resource.value('name');
+  const mounts = dockerMounts(resource, file.text).map((mount) => ({ mount, container: path }));
+  return {
+    kind: type,
+    name: knownText(name),
+    namespace: undefined,
+    span: name?.span ?? resource.span,
+    path,
+    containers: toContainers(resource, mounts, dockerPaths, file),
+    operatingSystem: 'linux',
+    hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
+  };
+}
+
+function manifestWorkload(resource: TerraformResource, manifest: Manifest, file: TerraformFile): Workload {
+  const metadata = property(manifest.object, 'metadata');
+  const name = property(metadata, 'name');
+  const spec = podSpecOf(manifest);
+  const isWindows = systemOf(property(property(spec, 'os'), 'name'), property(spec, 'nodeSelector')) === 'windows';
+  const holder = { block: undefined, object: spec };
+  return {
+    kind: manifest.kind,
+    name: knownText(name),
+    namespace: knownText(property(metadata, 'namespace')),
+    span: name?.span ?? resource.span,
+    path: resource.path,
+    containers: toContainers(resource, [], manifestPaths, file),
+    operatingSystem: isWindows ? 'windows' : 'linux',
+    hostNamespaces: hostNamespacesIn(holder, manifestNames, 'true', `${resource.path}/manifest`, file),
+  };
+}
+
+function podWorkload(resource: TerraformResource, specPath: string, file: TerraformFile): Workload {
   const metadata = resource.blocks('metadata')[0];
   const name = metadata?.value('name');
-  const mounts = blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, source));
+  const [spec] = blocksAt(resource, specPath);
+  const mounts = spec ? podMounts(spec, file.text) : [];
+  const holder = { block: spec, object: undefined };
   return {
     kind: kindOf(resource.type),
     name: knownText(name),
     namespace: knownText(metadata?.value('namespace')),
     span: name?.span ?? resource.span,
     path: resource.path,
-    containers: containersOf(resource).map((container) => {
-      const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
-      return toContainer(container, own, source);
-    }),
-    operatingSystem: 'linux',
-    hostNamespaces: [],
+    containers: toContainers(resource, mounts, podPaths, file),
+    operatingSystem: systemOf(spec?.blocks('os')[0]?.value('name'), spec?.value('node_selector')),
+    hostNamespaces: spec ? hostNamespacesIn(holder, podNames, 'true', spec.path, file) : [],
   };
 }
+
+/** https://kubernetes.io/docs/concepts/windows/user-guide/ */
+const systemOf = (name: Value | undefined, nodeSelector: Value | undefined): Workload['operatingSystem'] =>
+  [name, property(nodeSelector, 'kubernetes.io/os')].some((value) => knownText(value) === 'windows')
+    ? 'windows'
+    : 'linux';
 
 /** `kubernetes_cron_job_v1` makes a CronJob; what is called `daemonset` there is a DaemonSet. */
 const kindOf = (type: string): string =>
@@ -51,19 +103,78 @@ const kindOf = (type: string): string =>
     .replace('daemonset', 'daemon_set')
     .replace(/(?:^|_)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-function toContainer(container: TerraformContainer, mounts: Container['mounts'], source: string): Container {
-  const { path, usage, span, value } = container;
-  const name = value('name');
-  return {
-    role: usage === 'init-container' ? 'init' : 'main',
-    name: knownText(name),
-    path,
-    span: name?.span ?? span,
-    image: imageOfContainer(container, source),
-    mounts,
-    ...noSettings,
-  };
+const modeNames = { pid: 'pid_mode', network: 'network_mode', ipc: 'ipc_mode' } as const;
+const podNames = { pid: 'host_pid', network: 'host_network', ipc: 'host_ipc' } as const;
+const manifestNames = { pid: 'hostPID', network: 'hostNetwork', ipc: 'hostIPC' } as const;
+
+const podPaths: SettingPaths = {
+  switches: {
+    readOnlyRootFilesystem: ['security_context', 'read_only_root_filesystem'],
+    privileged: ['security_context', 'privileged'],
+    stdin: ['stdin'],
+    tty: ['tty'],
+  },
+  capabilities: ['security_context', 'capabilities', 'add'],
+};
+
+const manifestPaths: SettingPaths = {
+  switches: {
+    readOnlyRootFilesystem: ['securityContext', 'readOnlyRootFilesystem'],
+    privileged: ['securityContext', 'privileged'],
+    stdin: ['stdin'],
+    tty: ['tty'],
+  },
+  capabilities: ['securityContext', 'capabilities', 'add'],
+};
+
+const taskPaths: SettingPaths = {
+  switches: {
+    readOnlyRootFilesystem: ['readonlyRootFilesystem'],
+    privileged: ['privileged'],
+    stdin: ['interactive'],
+    tty: ['pseudoTerminal'],
+  },
+  capabilities: ['linuxParameters', 'capabilities', 'add'],
+};
+
+const dockerPaths: SettingPaths = {
+  switches: {
+    readOnlyRootFilesystem: ['read_only'],
+    privileged: ['privileged'],
+    stdin: ['stdin_open'],
+    tty: ['tty'],
+  },
+  capabilities: ['capabilities', 'add'],
+};
+
+function toContainers(
+  resource: TerraformResource,
+  mounts: readonly ContainerMount[],
+  paths: SettingPaths,
+  file: TerraformFile,
+): readonly Container[] {
+  return containersOf(resource).map((container) => {
+    const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
+    return toContainer(container, own, paths, file);
+  });
 }
 
-/** Settings are not read yet. */
-const noSettings = { switchOf: () => undefined, addedCapabilities: [] } as const;
+function toContainer(
+  container: TerraformContainer,
+  mounts: Container['mounts'],
+  paths: SettingPaths,
+  file: TerraformFile,
+): Container {
+  const { path, usage } = container;
+  const name = container.value('name');
+  const place = { span: name?.span ?? container.span, path };
+  const { switchOf, capabilities } = containerSettings(container, paths, place, file);
+  const role = usage === 'init-container' ? 'init' : 'main';
+  const image = imageOfContainer(container, file.text);
+  return withCapabilities(
+    { role, name: knownText(name), ...place, image, mounts, switchOf },
+    { addedCapabilities: lazy(capabilities) },
+  );
+}
+
+const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');

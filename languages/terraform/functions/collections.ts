@@ -1,6 +1,15 @@
 import type { Span } from '../../../core/text.ts';
 import { entriesByKey, equalityKey, isWhollyKnown } from '../known.ts';
-import { itemsOf, knownNumber, knownText, property, textElsewhere, throughContainer, type Value } from '../value.ts';
+import {
+  itemsOf,
+  knownNumber,
+  knownText,
+  type ObjectEntry,
+  property,
+  textElsewhere,
+  throughContainer,
+  type Value,
+} from '../value.ts';
 import { boolValue, listValue, maxListLength, numberValue, originsOf, type StaticFunction } from './function.ts';
 
 /** developer.hashicorp.com/terraform/language/functions, "Collection Functions", and those that choose a value. */
@@ -161,11 +170,11 @@ function zipMap(names: Value | undefined, items: Value | undefined, span: Span):
 function merge(given: readonly Value[], span: Span): Value {
   const maps = given.filter(({ kind }) => kind !== 'null');
   const lastUnknown = maps.findLastIndex((value) => value.kind !== 'object' || value.isPartial);
-  const merged = new Map<string, Value>();
+  const merged = new Map<string, ObjectEntry>();
   for (const value of maps.slice(Math.max(0, lastUnknown))) {
-    if (value.kind === 'object') for (const { key, value: entry } of value.entries) merged.set(key, entry);
+    if (value.kind === 'object') for (const entry of value.entries) merged.set(entry.key, entry);
   }
-  const entries = [...merged].map(([key, value]) => ({ key, value }));
+  const entries = [...merged.values()];
   return { kind: 'object', entries, isPartial: lastUnknown !== -1, span, origins: originsOf(given) };
 }
 
