@@ -14,6 +14,7 @@ import { isRootModule } from './rootModule.ts';
 import type { Scope } from './scope.ts';
 import { cloudInitScripts, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
+import { type TerraformModule, wholeModuleOf } from './wholeModule.ts';
 import { workloadOf } from './workloads.ts';
 
 export interface TerraformFile extends ParsedFile {
@@ -40,6 +41,8 @@ export interface TerraformDocument extends Document {
   readonly settings: readonly TerraformBlock[];
   /** Whether Terraform is run in the file's folder, for all that the project shows; else it is called by others, or an example. */
   readonly isRootModule: boolean;
+  /** The module that the file is part of. For looking things up: a rule reports on this file, and on its module once. */
+  readonly module: TerraformModule;
 }
 
 export function toTerraformDocument(file: TerraformFile, project: Project): TerraformDocument {
@@ -73,6 +76,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       providers: blocksOf('provider'),
       settings: blocksOf('terraform'),
       isRootModule: isRoot,
+      module: lazy(() => wholeModuleOf(folder, project)),
       images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text))),
       scripts: lazy(() => runs().flatMap((run) => run.scripts)),
       ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
@@ -85,7 +89,8 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
 }
 
 const withFacts = lazyProperties<Omit<TerraformDocument, 'language' | 'file' | 'suppressionLineAt' | 'canApply'>>(
-  ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'providers', 'settings', 'isRootModule'] as const),
+  ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'module', 'providers', 'settings'] as const),
+  ...(['isRootModule'] as const),
   ...(['images', 'scripts', 'ports', 'mounts', 'workloads', 'packageLists', 'fileWrites'] as const),
 );
 
