@@ -78,4 +78,17 @@ export function removeListed(source: string, { start, end }: Span): readonly Tex
   return [{ span: { start: commaBefore ?? before, end }, newText: '' }];
 }
 
+/** Takes out several items; neighbours share a comma. */
+export function removeAllListed(source: string, items: readonly Span[]): readonly TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const edit of items.flatMap((item) => removeListed(source, item)).sort(byStart)) {
+    const last = edits.at(-1);
+    if (!last || edit.span.start > last.span.end) edits.push(edit);
+    else edits[edits.length - 1] = { span: { ...last.span, end: Math.max(last.span.end, edit.span.end) }, newText: '' };
+  }
+  return edits;
+}
+
+const byStart = (a: TextEdit, b: TextEdit): number => a.span.start - b.span.start;
+
 const isBlank = (source: string, start: number, end: number): boolean => source.slice(start, end).trim() === '';

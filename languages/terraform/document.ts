@@ -80,7 +80,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text))),
       scripts: lazy(() => runs().flatMap((run) => run.scripts)),
       ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
-      mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file.text))),
+      mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file))),
       workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file) ?? [])),
       packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
       fileWrites: lazy(() => runs().flatMap((run) => run.fileWrites)),

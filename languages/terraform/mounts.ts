@@ -1,28 +1,34 @@
 import type { Mount } from '../../core/facts.ts';
-import { lazyProperties } from '../../core/lazy.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { blocksAt, containersOf, podSpecPathOf } from './containers.ts';
+import type { TerraformFile } from './document.ts';
+import { manifestOf } from './manifest.ts';
+import { manifestMounts } from './manifestMounts.ts';
+import { type ContainerMount, hostPathOf, isTrue, toMount } from './mount.ts';
 import { removalOfBlock } from './removal.ts';
-import { itemsOf, knownText, property, type Value } from './value.ts';
+import { itemsOf, knownText, property } from './value.ts';
 
 /** Everything that a resource's containers mount from outside their image. */
-export function mountsOf(resource: TerraformResource, source: string): readonly Mount[] {
-  if (resource.type === 'aws_ecs_task_definition') return taskMounts(resource).map(({ mount }) => mount);
-  if (resource.type === 'docker_container') return dockerMounts(resource, source);
-  const specPath = podSpecPathOf(resource.type);
-  if (specPath === undefined) return [];
-  return blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, source).map(({ mount }) => mount));
-}
+export const mountsOf = (resource: TerraformResource, file: TerraformFile): readonly Mount[] =>
+  containerMountsOf(resource, file).map(({ mount }) => mount);
 
-/** A mount and the path of the container that has it, if one does. */
-export interface ContainerMount {
-  readonly mount: Mount;
-  readonly container: string | undefined;
+/** The same, each with the container that has it. */
+export function containerMountsOf(resource: TerraformResource, file: TerraformFile): readonly ContainerMount[] {
+  const { type, path } = resource;
+  if (type === 'aws_ecs_task_definition') return taskMounts(resource);
+  if (type === 'docker_container')
+    return dockerMounts(resource, file.text).map((mount) => ({ mount, container: path }));
+  const manifest = manifestOf(resource);
+  if (manifest) return manifestMounts(manifest, path, file);
+  const specPath = podSpecPathOf(type);
+  if (specPath === undefined) return [];
+  const claims = blocksAt(resource, 'spec/volume_claim_template');
+  return blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, claims, file.text));
 }
 
 /** The volumes of a task, each once for each container that mounts it, or once when none does. */
-export function taskMounts(resource: TerraformResource): readonly ContainerMount[] {
+function taskMounts(resource: TerraformResource): readonly ContainerMount[] {
   const volumes = resource.blocks('volume');
   if (volumes.length === 0) return [];
   const mountPoints = containersOf(resource).flatMap(({ value, path }) =>
@@ -46,7 +52,7 @@ export function taskMounts(resource: TerraformResource): readonly ContainerMount
 }
 
 /** https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/container */
-export function dockerMounts(resource: TerraformResource, source: string): readonly Mount[] {
+function dockerMounts(resource: TerraformResource, source: string): readonly Mount[] {
   const volumes = resource.blocks('volumes').map((block) => {
     const hostPath = block.value('host_path');
     return toMount(
@@ -69,27 +75,52 @@ export function dockerMounts(resource: TerraformResource, source: string): reado
   return [...volumes, ...mounts];
 }
 
-/** The volumes of a pod, each once for each container that mounts it, or once when none does. */
-export function podMounts(spec: TerraformBlock, source: string): readonly ContainerMount[] {
-  const volumes = spec.blocks('volume');
-  if (volumes.length === 0) return [];
-  const volumeMounts = [...spec.blocks('init_container'), ...spec.blocks('container')].flatMap((container) =>
-    container.blocks('volume_mount').map((block) => ({ block, container: container.path })),
+/** The volumes of a pod, each once for each container that mounts it, or once when none does; the claims of a StatefulSet too. */
+function podMounts(spec: TerraformBlock, claims: readonly TerraformBlock[], source: string): readonly ContainerMount[] {
+  const containers = [...spec.blocks('init_container'), ...spec.blocks('container')];
+  const volumeMounts = containers.flatMap((container) =>
+    container.blocks('volume_mount').map((block): VolumeMount => {
+      return { name: knownText(block.value('name')), container: container.path, block };
+    }),
   );
-  const areNamed = volumeMounts.every(({ block }) => isKnownText(block.value('name')));
-  return volumes.flatMap((volume): readonly ContainerMount[] => {
+  const areNamed = volumeMounts.every(({ name }) => name !== undefined);
+  const ownOf = (name: string | undefined) => volumeMounts.filter((mount) => name !== undefined && mount.name === name);
+  const volumes = spec.blocks('volume').flatMap((volume): readonly ContainerMount[] => {
     const name = knownText(volume.value('name'));
     const { span, mountSource } = podVolumeSource(volume);
-    const own = name === undefined ? [] : volumeMounts.filter(({ block }) => knownText(block.value('name')) === name);
+    const own = ownOf(name);
     const blocks = [volume, ...own.map(({ block }) => block)];
     const removal = () => (name === undefined || !areNamed ? undefined : removalOfAll(blocks, source));
     const place = { span, path: volume.path, source: mountSource };
     if (own.length === 0) return [{ mount: toMount(place, undefined, false, removal), container: undefined }];
-    return own.map(({ block, container }) => {
-      const target = knownText(block.value('mount_path'));
-      return { mount: toMount(place, target, isTrue(block.value('read_only')), removal), container };
-    });
+    return own.map((mount) => toPodMount(place, mount, removal));
   });
+  const claimed = claims.flatMap((claim) => {
+    const nameValue = claim.blocks('metadata')[0]?.value('name');
+    const name = knownText(nameValue);
+    const place = {
+      span: nameValue?.span ?? claim.span,
+      path: claim.path,
+      source: { kind: 'claim', claim: name },
+    } as const;
+    return ownOf(name).map((mount) => toPodMount(place, mount, () => undefined));
+  });
+  return [...volumes, ...claimed];
+}
+
+interface VolumeMount {
+  readonly name: string | undefined;
+  readonly container: string;
+  readonly block: TerraformBlock;
+}
+
+function toPodMount(
+  place: Pick<Mount, 'span' | 'path' | 'source'>,
+  { block, container }: VolumeMount,
+  removalOf: () => Mount['removal'],
+): ContainerMount {
+  const mount = toMount(place, knownText(block.value('mount_path')), isTrue(block.value('read_only')), removalOf);
+  return { mount, container };
 }
 
 function podVolumeSource(volume: TerraformBlock): { readonly span: Span; readonly mountSource: Mount['source'] } {
@@ -105,26 +136,7 @@ function podVolumeSource(volume: TerraformBlock): { readonly span: Span; readonl
   return { span: volume.span, mountSource: { kind: 'other' } };
 }
 
-/** A path that is known at least in part; a volume without one is Docker's own. */
-function hostPathOf(value: Value | undefined): Mount['source'] {
-  return value?.kind === 'string' ? { kind: 'host-path', path: value.value.text } : { kind: 'other' };
-}
-
-const isTrue = (value: Value | undefined): boolean => value?.kind === 'bool' && value.value;
-const isKnownText = (value: Value | undefined): boolean => knownText(value) !== undefined;
-
 function removalOfAll(blocks: readonly TerraformBlock[], source: string): readonly TextEdit[] | undefined {
   const removals = blocks.map((block) => removalOfBlock(block, source));
   return removals.some((removal) => removal === undefined) ? undefined : removals.flatMap((removal) => removal ?? []);
 }
-
-function toMount(
-  place: Pick<Mount, 'span' | 'path' | 'source'>,
-  target: string | undefined,
-  isReadOnly: boolean,
-  removalOf: () => Mount['removal'],
-): Mount {
-  return withRemoval({ ...place, target, isReadOnly }, { removal: removalOf });
-}
-
-const withRemoval = lazyProperties<Pick<Mount, 'removal'>>('removal');

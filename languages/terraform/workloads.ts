@@ -5,7 +5,7 @@ import { blocksAt, containersOf, podSpecPathOf, type TerraformContainer } from '
 import type { TerraformFile } from './document.ts';
 import { imageOfContainer } from './images.ts';
 import { type Manifest, manifestOf, podSpecOf } from './manifest.ts';
-import { type ContainerMount, dockerMounts, podMounts, taskMounts } from './mounts.ts';
+import { containerMountsOf } from './mounts.ts';
 import { containerSettings, hostNamespacesIn, type SettingPaths } from './settings.ts';
 import { knownText, property, type Value } from './value.ts';
 
@@ -30,7 +30,7 @@ function taskOf(resource: TerraformResource, file: TerraformFile): Workload {
     namespace: undefined,
     span: family?.span ?? resource.span,
     path,
-    containers: toContainers(resource, taskMounts(resource), taskPaths, file),
+    containers: toContainers(resource, taskPaths, file),
     operatingSystem: system?.startsWith('WINDOWS') ? 'windows' : 'linux',
     hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
   };
@@ -40,14 +40,13 @@ function taskOf(resource: TerraformResource, file: TerraformFile): Workload {
 function dockerContainerOf(resource: TerraformResource, file: TerraformFile): Workload {
   const { type, path } = resource;
   const name = resource.value('name');
-  const mounts = dockerMounts(resource, file.text).map((mount) => ({ mount, container: path }));
   return {
     kind: type,
     name: knownText(name),
     namespace: undefined,
     span: name?.span ?? resource.span,
     path,
-    containers: toContainers(resource, mounts, dockerPaths, file),
+    containers: toContainers(resource, dockerPaths, file),
     operatingSystem: 'linux',
     hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
   };
@@ -65,7 +64,7 @@ function manifestWorkload(resource: TerraformResource, manifest: Manifest, file:
     namespace: knownText(property(metadata, 'namespace')),
     span: name?.span ?? resource.span,
     path: resource.path,
-    containers: toContainers(resource, [], manifestPaths, file),
+    containers: toContainers(resource, manifestPaths, file),
     operatingSystem: isWindows ? 'windows' : 'linux',
     hostNamespaces: hostNamespacesIn(holder, manifestNames, 'true', `${resource.path}/manifest`, file),
   };
@@ -75,7 +74,6 @@ function podWorkload(resource: TerraformResource, specPath: string, file: Terraf
   const metadata = resource.blocks('metadata')[0];
   const name = metadata?.value('name');
   const [spec] = blocksAt(resource, specPath);
-  const mounts = spec ? podMounts(spec, file.text) : [];
   const holder = { block: spec, object: undefined };
   return {
     kind: kindOf(resource.type),
@@ -83,7 +81,7 @@ function podWorkload(resource: TerraformResource, specPath: string, file: Terraf
     namespace: knownText(metadata?.value('namespace')),
     span: name?.span ?? resource.span,
     path: resource.path,
-    containers: toContainers(resource, mounts, podPaths, file),
+    containers: toContainers(resource, podPaths, file),
     operatingSystem: systemOf(spec?.blocks('os')[0]?.value('name'), spec?.value('node_selector')),
     hostNamespaces: spec ? hostNamespacesIn(holder, podNames, 'true', spec.path, file) : [],
   };
@@ -147,12 +145,8 @@ const dockerPaths: SettingPaths = {
   capabilities: ['capabilities', 'add'],
 };
 
-function toContainers(
-  resource: TerraformResource,
-  mounts: readonly ContainerMount[],
-  paths: SettingPaths,
-  file: TerraformFile,
-): readonly Container[] {
+function toContainers(resource: TerraformResource, paths: SettingPaths, file: TerraformFile): readonly Container[] {
+  const mounts = containerMountsOf(resource, file);
   return containersOf(resource).map((container) => {
     const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
     return toContainer(container, own, paths, file);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { applyEdits } from '../../../core/text.ts';
 import { cut, read } from './read.ts';
 
 const podSpec = `spec {
@@ -102,4 +103,88 @@ it.each([
   'resource "aws_instance" "x" {}\n',
 ])('%j is no workload', (text) => {
   expect(read(text).workloads).toEqual([]);
+});
+
+const mountsIn = (text: string) =>
+  read(text).workloads[0]!.containers.map(({ mounts }) =>
+    mounts.map(({ source, target, isReadOnly, span }) => [
+      source.kind === 'claim' ? source.claim : source.kind,
+      target,
+      isReadOnly,
+      cut(text, span),
+    ]),
+  );
+
+it('the claims of a StatefulSet are mounts', () => {
+  const text = `resource "kubernetes_stateful_set" "x" {
+  spec {
+    volume_claim_template {
+      metadata {
+        name = "data"
+      }
+    }
+    template {
+      spec {
+        container {
+          volume_mount {
+            name       = "data"
+            mount_path = "/data"
+          }
+        }
+      }
+    }
+  }
+}
+`;
+  expect(mountsIn(text)).toEqual([[['data', '/data', false, '"data"']]]);
+});
+
+const mounting = (volumes: string, mounts: string): string => `resource "kubernetes_manifest" "x" {
+  manifest = {
+    kind = "StatefulSet"
+    spec = {
+      volumeClaimTemplates = [{ metadata = { name = "claimed" } }]
+      template = { spec = {
+        volumes = [${volumes}]
+        containers = [{ volumeMounts = [${mounts}] }, {}]
+      } }
+    }
+  }
+}
+`;
+
+it('the volumes of a manifest are mounts', () => {
+  const text = mounting(
+    '{ name = "a", hostPath = { path = "/etc" } }, { name = "b", emptyDir = {} }, { name = "c", persistentVolumeClaim = { claimName = "x", readOnly = true } }',
+    '{ name = "a", mountPath = "/a", readOnly = true }, { name = "b", mountPath = "/b" }, { name = "c" }, { name = "claimed" }',
+  );
+  expect(mountsIn(text)).toEqual([
+    [
+      ['host-path', '/a', true, '"/etc"'],
+      ['empty-dir', '/b', false, '"b"'],
+      ['x', undefined, true, '"x"'],
+      ['claimed', undefined, false, '"claimed"'],
+    ],
+    [],
+  ]);
+});
+
+it.each<[string, string, string, string]>([
+  ['{ name = "a" }', '{ name = "a" }', '', ''],
+  ['{ name = "a" }, { name = "b" }', '{ name = "a" }, { name = "a", x = 1 }', '{ name = "b" }', ''],
+  [
+    '\n{ name = "b" },\n{ name = "a" }\n',
+    '{ name = "b" },\n{ name = "a" },\n{ name = "a" }\n',
+    '\n{ name = "b" }\n',
+    '{ name = "b" },\n',
+  ],
+])('a volume of a manifest is taken out with its mounts: %j, %j', (volumes, mounts, volumesLeft, mountsLeft) => {
+  const text = mounting(volumes, mounts);
+  const mount = read(text).mounts.find(({ path }) => path.endsWith('volumes[a]'))!;
+  expect(applyEdits(text, mount.removal!)).toBe(mounting(volumesLeft, mountsLeft));
+});
+
+it('a volume of a manifest whose mounts are not all known is left', () => {
+  const text = mounting('{ name = "a" }', '{ name = "a" }, { name = var.x }');
+  expect(read(text).mounts.map(({ removal }) => removal)).toEqual([undefined]);
 });
