@@ -29,19 +29,48 @@ export function interpreterOf(command: Pick<ShellCommand, 'name' | 'words'>): st
   return name;
 }
 
-/** The word that holds a script: what follows `sh -c`, `su -c` and `eval`. */
-export function shellArgumentOf(words: readonly ShellWord[]): ShellWord | undefined {
+/** A script among the arguments of a command. */
+export interface ShellArgument {
+  /** The words that it is made of, a blank between each two. */
+  readonly words: readonly ShellWord[];
+  /** Whether the shell that runs the command runs it too, so that it sees all variables. */
+  readonly isSameShell: boolean;
+}
+
+/** The script that follows `sh -c`, `su -c`, `eval` and `trap`. */
+export function shellArgumentOf(words: readonly ShellWord[]): ShellArgument | undefined {
   const path = words[0]?.value ?? '';
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (shells.has(name)) {
     const { hasCommandText, rest } = shellOptions(words);
-    return hasCommandText ? rest[0] : undefined;
+    return hasCommandText ? { words: rest.slice(0, 1), isSameShell: false } : undefined;
   }
-  if (name === 'eval') return words.length === 2 ? words[1] : undefined;
+  if (name === 'eval') return { words: words.slice(words[1]?.value === '--' ? 2 : 1), isSameShell: true };
+  if (name === 'trap') {
+    const index = words[1]?.value === '--' ? 2 : 1;
+    // `trap - EXIT` and `trap EXIT` take a script back, `trap -p` shows it.
+    const isScript = words.length > index + 1 && !words[index]!.value.startsWith('-');
+    return isScript ? { words: [words[index]!], isSameShell: true } : undefined;
+  }
   if (name !== 'su' && name !== 'runuser') return undefined;
   const option = words.findIndex(({ value }) => value === '--command' || /^-[a-z]*c$/.test(value));
-  return option === -1 ? undefined : words[option + 1];
+  return option === -1 ? undefined : { words: words.slice(option + 1, option + 2), isSameShell: false };
 }
+
+/** The commands that `find` runs for the files that it finds, each with its arguments. */
+export function foundCommandsOf(words: readonly ShellWord[]): readonly (readonly ShellWord[])[] {
+  const commands: (readonly ShellWord[])[] = [];
+  for (let index = 1; index < words.length; index++) {
+    if (!/^-(?:exec|ok)(?:dir)?$/.test(words[index]!.value)) continue;
+    const start = index + 1;
+    while (index < words.length && words[index]!.value !== ';' && !isPlusAfterBraces(words, index)) index++;
+    if (index > start) commands.push(words.slice(start, index));
+  }
+  return commands;
+}
+
+const isPlusAfterBraces = (words: readonly ShellWord[], index: number): boolean =>
+  words[index]!.value === '+' && words[index - 1]!.value === '{}';
 
 /** Options after which code is given, and options that take the next word as their value. */
 const interpreters: ReadonlyMap<string, { readonly code: readonly string[]; readonly values: readonly string[] }> =

@@ -9,15 +9,24 @@ import {
   type Script as Syntax,
   type SyntaxNode,
 } from 'unbash';
-import { type EmbeddedText, isKnown, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
+import { type EmbeddedText, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { NestedCommands, ShellCommand, ShellRedirect } from '../../core/script.ts';
+import type { NestedCommands, ShellCommand, ShellRedirect, ShellWord } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
-import { interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
+import { foundCommandsOf, interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
+import { programNamed, programOf } from './program.ts';
 import { removalOf } from './removal.ts';
-import { assignedOnce, topLevelAssignments } from './variables.ts';
-import { type RunWord, readAssignment, readHeredoc, readWord, type ShellText } from './words.ts';
-import { takeOffWrappers } from './wrappers.ts';
+import { changesIn, topLevelAssignments, unchanged } from './variables.ts';
+import {
+  joinedByBlanks,
+  type RunWord,
+  readAssignment,
+  readFields,
+  readHeredoc,
+  readWord,
+  type ShellText,
+} from './words.ts';
+import { changesEnvironment, withUnknown } from './wrappers.ts';
 
 /**
  * All simple commands of a shell script in textual order, those in functions, substitutions, here-documents and
@@ -26,16 +35,28 @@ import { takeOffWrappers } from './wrappers.ts';
  *
  * @param text The script. `UNKNOWN` characters in it are ordinary parts of words.
  * @param source The whole document that `text` maps to; removals are edits of it.
+ * @param environment The environment variables that the script is given, as far as their values are known. One that the
+ * script itself changes, or may change by running what cannot be read here, is not known in it.
  */
-export function parseShell(text: EmbeddedText, source: string): readonly ShellCommand[] {
-  return inTextualOrder(commandsOf(withUnixLineEnds(text), source, 0));
+export function parseShell(
+  text: EmbeddedText,
+  source: string,
+  environment: ReadonlyMap<string, string> = noVariables,
+): readonly ShellCommand[] {
+  return inTextualOrder(commandsOf(withUnixLineEnds(text), { source, depth: 0, environment }));
 }
 
 /**
  * The command that an argument list is (exec form: no shell looks at it), and what `sh -c` hides in it. Empty for an
  * empty list.
+ *
+ * @param environment As for `parseShell`; only what `sh -c` hides sees it.
  */
-export function parseArgumentList(words: readonly EmbeddedText[], source: string): readonly ShellCommand[] {
+export function parseArgumentList(
+  words: readonly EmbeddedText[],
+  source: string,
+  environment: ReadonlyMap<string, string> = noVariables,
+): readonly ShellCommand[] {
   if (words.length === 0) return [];
   let position = words.find(({ pieces }) => pieces.length > 0)?.pieces[0]?.source.start ?? 0;
   const runWords = words.map((text): RunWord => {
@@ -45,54 +66,51 @@ export function parseArgumentList(words: readonly EmbeddedText[], source: string
     return { word: { span, value: text.text }, text: () => text };
   });
   const commands: ShellCommand[] = [];
-  const nested: NestedCommands[] = [];
-  const pipeline: ShellCommand[] = [];
-  const command: ShellCommand = {
-    span: { start: runWords[0]!.word.span.start, end: position },
-    ...programOf(runWords, []),
-    redirects: [],
-    nested,
-    pipeline,
-    removal: undefined,
-  };
-  pipeline.push(command);
-  commands.push(command);
-  readShellArgument(shellArgumentOf(command.words), runWords, { source, depth: 0, commands, nested });
+  readArgumentList(runWords, { source, depth: 0, environment, commands });
   return inTextualOrder(commands);
 }
+
+const noVariables: ReadonlyMap<string, string> = new Map();
 
 /** How deep brackets and `sh -c` may nest. People stay below ten; hostile text must not exhaust the stack. */
 const maxBrackets = 200;
 const maxShellArguments = 20;
 
-interface Context extends ShellText {
+/** What a script is run in. */
+interface Outside {
   readonly source: string;
+  /** How many `sh -c` are around. */
+  readonly depth: number;
+  readonly environment: ReadonlyMap<string, string>;
+}
+
+interface Context extends ShellText, Outside {
   /** Names that the script assigns exactly once. */
   readonly assignedOnce: ReadonlySet<string>;
   readonly variables: Map<string, string>;
   /** Whether anything stands inside words at all; looking for it takes time. */
   readonly hasSubstitutions: boolean;
-  /** How many `sh -c` are around. */
-  readonly depth: number;
   readonly commands: ShellCommand[];
 }
 
-function commandsOf(text: EmbeddedText, source: string, depth: number): ShellCommand[] {
+function commandsOf(text: EmbeddedText, outside: Outside): ShellCommand[] {
   const commands: ShellCommand[] = [];
-  if (depth > maxShellArguments || isTooDeep(text.text)) return commands;
+  if (outside.depth > maxShellArguments || isTooDeep(text.text)) return commands;
   try {
     const script = parse(text.text);
-    const names = assignedOnce(script, text.text);
-    const variables = new Map<string, string>();
+    const changes = changesIn(script, text.text, outside.environment.size > 0);
+    const environment = unchanged(outside.environment, changes);
     visitStatements(
       script.commands,
       {
         embedded: text,
-        source,
-        assignedOnce: names,
-        variables,
+        source: outside.source,
+        depth: outside.depth,
+        environment,
+        assignedOnce: changes.once,
+        variables: new Map(environment),
+        hasOwnSeparators: changes.names.has('IFS'),
         hasSubstitutions: /[$`]|[<>]\(/.test(text.text),
-        depth,
         commands,
       },
       { isCondition: false, isTopLevel: true },
@@ -209,7 +227,7 @@ function readCommand(
   pipeline: ShellCommand[],
   removal: () => readonly TextEdit[] | undefined,
 ): void {
-  const runWords = (node.name ? [node.name, ...node.args] : node.args).map((word) => readWord(word, context));
+  const runWords = (node.name ? [node.name, ...node.args] : node.args).flatMap((word) => readFields(word, context));
   const assignments = node.prefix.flatMap((part) =>
     part.type === 'Assignment' ? [readAssignment(part, context)] : [],
   );
@@ -217,7 +235,7 @@ function readCommand(
   const command: ShellCommand = withRemoval(
     {
       span: toSource(context.embedded, node.pos, node.end),
-      ...programOf(runWords, assignments),
+      ...programNamed(node.name, runWords, assignments),
       redirects: node.redirects.map((redirect): ShellRedirect => {
         const target = 'target' in redirect ? redirect.target : undefined;
         return { operator: operatorOf(redirect), target: target && readWord(target, context).word };
@@ -230,7 +248,7 @@ function readCommand(
   pipeline.push(command);
   context.commands.push(command);
   if (context.hasSubstitutions) forEachChild(node, (child) => readSubstitutions(child, context, nested));
-  readShellArgument(shellArgumentOf(command.words), runWords, { ...context, nested });
+  readArguments(command, runWords, { ...context, nested });
   if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
 }
 
@@ -240,21 +258,6 @@ const withRemoval = lazyProperties<Pick<ShellCommand, 'removal'>>('removal');
 function operatorOf({ descriptor, operator }: Redirection): string {
   if (!descriptor) return operator;
   return descriptor.type === 'FileDescriptor' ? `${descriptor.value}${operator}` : `{${descriptor.name}}${operator}`;
-}
-
-function programOf(
-  runWords: readonly RunWord[],
-  assignments: ShellCommand['assignments'],
-): Pick<ShellCommand, 'name' | 'words' | 'wrappers' | 'assignments'> {
-  const program = takeOffWrappers(runWords);
-  const path = program.words[0]?.word.value ?? '';
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return {
-    name: isKnown(name) ? name : '',
-    words: program.words.map(({ word }) => word),
-    wrappers: program.wrappers,
-    assignments: [...assignments, ...program.assignments],
-  };
 }
 
 function readSubstitutions(node: SyntaxNode, context: Context, nested: NestedCommands[]): void {
@@ -275,15 +278,62 @@ function readSubstitutions(node: SyntaxNode, context: Context, nested: NestedCom
   });
 }
 
-/** Reads the script in a word such as the one after `sh -c`. */
-function readShellArgument(
-  argument: ShellCommand['words'][number] | undefined,
-  runWords: readonly RunWord[],
-  context: Pick<Context, 'source' | 'depth' | 'commands'> & { readonly nested: NestedCommands[] },
-): void {
-  const runWord = runWords.find(({ word }) => word === argument);
-  if (!runWord) return;
-  readScript(runWord.text(), runWord.word.span, context);
+type ArgumentContext = Outside &
+  Pick<Context, 'commands'> & {
+    readonly variables?: ReadonlyMap<string, string>;
+    readonly nested: NestedCommands[];
+  };
+
+/** Reads the script in the arguments of `sh -c` and the like, and the commands in those of `find`. */
+function readArguments(command: ShellCommand, runWords: readonly RunWord[], context: ArgumentContext): void {
+  const find = (words: readonly ShellWord[]): RunWord[] => {
+    const wanted = new Set(words);
+    return runWords.filter(({ word }) => wanted.has(word));
+  };
+  const argument = shellArgumentOf(command.words);
+  if (argument) {
+    const parts = find(argument.words);
+    const [first, last] = [parts[0], parts.at(-1)];
+    if (!first || !last) return;
+    const environment = argument.isSameShell ? context.variables : inheritedBy(command, context.environment);
+    const span = { start: first.word.span.start, end: last.word.span.end };
+    readScript(parts.length === 1 ? first.text() : joinedByBlanks(parts), span, {
+      ...context,
+      environment: environment ?? noVariables,
+    });
+  } else if (command.name === 'find') {
+    for (const words of foundCommandsOf(command.words)) {
+      const before = context.commands.length;
+      const found = find(words).map((word) => withUnknown(word, '{}'));
+      readArgumentList(found, { ...context, environment: inheritedBy(command, context.environment) });
+      const commands = inTextualOrder(context.commands.slice(before));
+      const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
+      context.nested.push({ kind: 'shell-argument', span, commands });
+    }
+  }
+}
+
+const inheritedBy = (
+  { wrappers, assignments }: ShellCommand,
+  environment: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> =>
+  assignments.length > 0 || wrappers.some(changesEnvironment) ? noVariables : environment;
+
+/** Reads a command whose words are given as they are. */
+function readArgumentList(words: readonly RunWord[], context: Outside & Pick<Context, 'commands'>): void {
+  const nested: NestedCommands[] = [];
+  const pipeline: ShellCommand[] = [];
+  const command: ShellCommand = {
+    span: { start: words[0]!.word.span.start, end: words.at(-1)!.word.span.end },
+    ...programOf(words, []),
+    redirects: [],
+    nested,
+    pipeline,
+    removal: undefined,
+  };
+  pipeline.push(command);
+  context.commands.push(command);
+  readArguments(command, words, { ...context, nested });
 }
 
 function readHeredocs(node: Command, context: Context, nested: NestedCommands[]): void {
@@ -299,14 +349,10 @@ function readHeredocs(node: Command, context: Context, nested: NestedCommands[])
   }
 }
 
-function readScript(
-  text: EmbeddedText,
-  span: NestedCommands['span'],
-  { source, depth, commands, nested }: Parameters<typeof readShellArgument>[2],
-): void {
+function readScript(text: EmbeddedText, span: NestedCommands['span'], context: ArgumentContext): void {
   if (text.text === UNKNOWN) return;
-  const found = commandsOf(text, source, depth + 1);
+  const found = commandsOf(text, { ...context, depth: context.depth + 1 });
   if (found.length === 0) return;
-  nested.push({ kind: 'shell-argument', span, commands: inTextualOrder(found) });
-  commands.push(...found);
+  context.nested.push({ kind: 'shell-argument', span, commands: inTextualOrder(found) });
+  context.commands.push(...found);
 }

@@ -19,17 +19,28 @@ export function topLevelAssignments(
   });
 }
 
-/** The names that a script assigns in exactly one place. None when it runs code that is not there to read. */
-export function assignedOnce(script: Script, text: string): ReadonlySet<string> {
+/** What a script does to variables, wherever it does it. */
+export interface Changes {
+  /** The names that it assigns in exactly one place. */
+  readonly once: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  /** Whether it runs code that is not there to read and may assign anything; `once` is empty then. */
+  readonly isOpen: boolean;
+}
+
+const noChanges: Changes = { once: new Set(), names: new Set(), isOpen: false };
+
+/** @param text The text of the script. @param hasOuter Whether it has variables of its surroundings, which it may change. */
+export function changesIn(script: Script, text: string, hasOuter: boolean): Changes {
   // Without a `$` nothing asks for a variable's value, and the walk below takes time.
-  if (!text.includes('=') || !text.includes('$')) return new Set();
+  if (!text.includes('$') || !(hasOuter || text.includes('='))) return noChanges;
   const counts = new Map<string, number>();
   const count = (name: string, times: number): void => void counts.set(name, (counts.get(name) ?? 0) + times);
   let isOpen = false;
   const visit = (node: SyntaxNode): void => {
     switch (node.type) {
       case 'Assignment':
-        count(node.name, node.append ? 2 : 1);
+        count(node.name, node.append || node.index ? 2 : 1);
         break;
       case 'For':
       case 'Select':
@@ -49,10 +60,24 @@ export function assignedOnce(script: Script, text: string): ReadonlySet<string> 
     forEachChild(node, visit);
   };
   visit(script);
-  return new Set(isOpen ? [] : [...counts].filter(([, times]) => times === 1).map(([name]) => name));
+  const once = isOpen ? [] : [...counts].filter(([, times]) => times === 1).map(([name]) => name);
+  return { once: new Set(once), names: new Set(counts.keys()), isOpen };
 }
+
+/** The variables of a script's surroundings that it leaves as they are. */
+export function unchanged(outer: ReadonlyMap<string, string>, changes: Changes): Map<string, string> {
+  if (changes.isOpen) return new Map();
+  return new Map([...outer].filter(([name]) => !changes.names.has(name) && !ownVariables.has(name)));
+}
+
+/** Variables that shells set themselves. */
+const ownVariables: ReadonlySet<string> = new Set(
+  'PWD OLDPWD UID EUID PPID SHLVL RANDOM SECONDS LINENO REPLY OPTARG OPTIND IFS HOSTNAME _'.split(' '),
+);
 
 const exporters: ReadonlySet<string> = new Set(['export', 'readonly']);
 const evaluators: ReadonlySet<string> = new Set(['.', 'source', 'eval']);
 /** Commands whose arguments are names of variables that they change. */
-const setters: ReadonlySet<string> = new Set(['read', 'mapfile', 'readarray', 'getopts', 'printf', 'unset', 'let']);
+const setters: ReadonlySet<string> = new Set(
+  'read mapfile readarray getopts printf unset let local declare typeset'.split(' '),
+);

@@ -6,6 +6,8 @@ import type { ShellCommand, ShellWord } from '../../core/script.ts';
 export interface ShellText {
   readonly embedded: EmbeddedText;
   readonly variables: ReadonlyMap<string, string>;
+  /** Whether the script sets `IFS`, so that nobody knows where a value is split. */
+  readonly hasOwnSeparators: boolean;
 }
 
 /** A word as it is run, which can be read once more as a text of its own, for it may hold a script. */
@@ -17,6 +19,20 @@ export interface RunWord {
 
 export function readWord(node: Word | Assignment, context: ShellText): RunWord {
   return runWordOf(node, partsOf(node, context), context.embedded);
+}
+
+/**
+ * A word among the arguments of a command, as the command gets it: several words, or none, where the shell splits the
+ * value of a variable at blanks. All of them stand where it is written.
+ */
+export function readFields(node: Word | Assignment, context: ShellText): readonly RunWord[] {
+  const parts = partsOf(node, context);
+  if (node.type === 'Assignment' || !parts.some(isSplitPart)) return [runWordOf(node, parts, context.embedded)];
+  if (context.hasOwnSeparators) {
+    const unknown = parts.map((part) => (isSplitPart(part) ? { ...part, value: UNKNOWN } : part));
+    return [runWordOf(node, unknown, context.embedded)];
+  }
+  return splitParts(parts).map((field) => runWordOf(node, field, context.embedded));
 }
 
 /** An assignment before a command. Its value is undefined when it is a list, or adds to what the variable had. */
@@ -34,6 +50,23 @@ export function readHeredoc(body: HereDocBody, context: ShellText): EmbeddedText
   );
 }
 
+/** As `eval` joins its arguments. */
+export function joinedByBlanks(words: readonly RunWord[]): EmbeddedText {
+  let position = 0;
+  return joinPieces(
+    words.flatMap(({ word, text }, index) => {
+      const embedded = text();
+      const parts = embedded.pieces.map(({ offset, length, source }) => ({
+        text: embedded.text.slice(offset, offset + length),
+        source,
+      }));
+      const blank = { text: ' ', source: { start: position, end: word.span.start } };
+      position = word.span.end;
+      return index === 0 ? parts : [blank, ...parts];
+    }),
+  );
+}
+
 /** A part of a word: its value, and the stretch of the script it comes from. */
 interface ValuePart {
   readonly value: string;
@@ -41,6 +74,32 @@ interface ValuePart {
   readonly end: number;
   /** Whether the value stands in the script as it is. */
   readonly isPlain: boolean;
+  /** Whether it is an expansion outside quotes, which the shell splits into words. */
+  readonly isOpen?: boolean;
+}
+
+const isSplitPart = ({ value, isOpen }: ValuePart): boolean => isOpen === true && (value === '' || /\s/.test(value));
+
+/** The words that the parts of one word make: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_05 */
+function splitParts(parts: readonly ValuePart[]): readonly (readonly ValuePart[])[] {
+  const fields: ValuePart[][] = [];
+  let isBetween = true;
+  const add = (part: ValuePart): void => {
+    if (isBetween) fields.push([part]);
+    else fields.at(-1)!.push(part);
+    isBetween = false;
+  };
+  for (const part of parts) {
+    if (!isSplitPart(part)) {
+      add(part);
+      continue;
+    }
+    for (const text of part.value.split(/(\s+)/)) {
+      if (/\s/.test(text)) isBetween = true;
+      else if (text !== '') add({ ...part, value: text });
+    }
+  }
+  return fields;
 }
 
 function runWordOf(node: Word | Assignment, parts: readonly ValuePart[], embedded: EmbeddedText): RunWord {
@@ -93,14 +152,20 @@ function partOf(part: WordPart, context: ShellText, escapable: string | undefine
       return part.parts.flatMap((child) => partOf(child, context, '$`"\\'));
     case 'SimpleExpansion':
     case 'ParameterExpansion': {
-      const known = context.variables.get(variableOf(part) ?? '');
-      // Outside quotes the shell splits a value at blanks and matches it with file names.
-      const isKnown = known !== undefined && (escapable !== undefined || !/[\s*?[]/.test(known));
-      return [{ value: isKnown ? known : UNKNOWN, pos, end, isPlain: false }];
+      const value = context.variables.get(variableOf(part) ?? '') ?? UNKNOWN;
+      return [{ value, pos, end, isPlain: false, isOpen: escapable === undefined }];
     }
     default:
       return [{ value: UNKNOWN, pos, end, isPlain: false }];
   }
+}
+
+/** The variable that a word is, and nothing else, such as `$SUDO`. */
+export function variableAlone({ text }: Word): string | undefined {
+  return /^\$(?:(\w+)|\{(\w+)(?::?-[^}]*)?\})$/
+    .exec(text)
+    ?.slice(1)
+    .find((name) => name !== undefined);
 }
 
 function variableOf(part: WordPart): string | undefined {

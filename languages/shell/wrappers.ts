@@ -1,4 +1,4 @@
-import { toSource, UNKNOWN } from '../../core/embedded.ts';
+import { joinPieces, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { RunWord } from './words.ts';
 
@@ -22,10 +22,16 @@ export function takeOffWrappers(words: readonly RunWord[]): Program {
     if (start === undefined || start >= rest.length) return { words: rest, wrappers, assignments };
     if (wrapper?.assignments) assignments.push(...rest.slice(1, start).flatMap(assignmentIn));
     wrappers.push(name);
+    const placeholder = wrapper?.isXargs && placeholderOf(rest.slice(1, start));
     rest = rest.slice(start);
-    if (wrapper?.appendsArguments) rest = [...rest, unknownWordAfter(rest.at(-1)!)];
+    if (placeholder) rest = rest.map((word) => withUnknown(word, placeholder));
+    else if (wrapper?.isXargs) rest = [...rest, unknownWordAfter(rest.at(-1)!)];
   }
 }
+
+/** Whether what a wrapper runs may be given other environment variables than the wrapper was. */
+export const changesEnvironment = (wrapper: string): boolean =>
+  !['exec', 'command', 'nohup', 'nice', 'time', 'timeout'].includes(wrapper);
 
 interface Wrapper {
   /** Options that take the next word as their value. */
@@ -35,7 +41,8 @@ interface Wrapper {
   /** How many words that are no options stand before the command. */
   readonly positionals?: number;
   readonly assignments?: true;
-  readonly appendsArguments?: true;
+  /** Whether it takes arguments for the command from its standard input. */
+  readonly isXargs?: true;
 }
 
 /** From the manuals of sudo 1.9, GNU coreutils 9, util-linux 2.40, findutils 4.10, bash 5.2, tini 0.19 and dumb-init 1.2. */
@@ -80,7 +87,7 @@ const wrapperTable: ReadonlyMap<string, Wrapper> = new Map<string, Wrapper>([
         ...['-a', '-d', '-E', '-I', '-L', '-n', '-P', '-s'],
         ...['--arg-file', '--delimiter', '--max-args', '--max-procs', '--max-chars'],
       ],
-      appendsArguments: true,
+      isXargs: true,
     },
   ],
   ['gosu', { positionals: 1 }],
@@ -131,6 +138,24 @@ function assignmentIn({ word, text }: RunWord): ShellCommand['assignments'] {
   const start = word.value.indexOf('=') + 1;
   const span = toSource(text(), start, word.value.length);
   return [{ name: word.value.slice(0, start - 1), value: { span, value: word.value.slice(start) } }];
+}
+
+/** What `xargs -I` puts an argument in place of. */
+function placeholderOf(options: readonly RunWord[]): string | undefined {
+  for (const [index, { word }] of options.entries()) {
+    const [, short, long] = /^(?:-I(.*)|(?:-i|--replace=?)(.*))$/s.exec(word.value) ?? [];
+    if (short !== undefined) return short === '' ? options[index + 1]?.word.value : short;
+    if (long !== undefined) return long === '' ? '{}' : long;
+  }
+  return undefined;
+}
+
+/** The word with something that only the run knows in place of each placeholder. */
+export function withUnknown(runWord: RunWord, placeholder: string): RunWord {
+  const { span } = runWord.word;
+  if (!runWord.word.value.includes(placeholder)) return runWord;
+  const value = runWord.word.value.replaceAll(placeholder, UNKNOWN);
+  return { word: { span, value }, text: () => joinPieces([{ text: value, source: span }]) };
 }
 
 /** Stands for the arguments that are known only to the run. */

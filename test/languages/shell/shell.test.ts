@@ -87,12 +87,70 @@ describe('a variable', () => {
     ['of a loop', 'V=1; for V in a b; do c $V; done', 'c | ?'],
     ['with a default assigned', 'V=1; : ${V:=2}; c $V', 'c | ?'],
     ['perhaps set by a file', 'VERSION=1; . /etc/os-release; c $VERSION', 'c | ?'],
-    ['of several words', 'V="a b"; c $V', 'c | ?'],
+    ['of several words', 'V="a b"; c x$V', 'c | xa | b'],
+    ['of several words, with blanks around', 'V=" a\tb "; c x${V}y"$V"', 'c | x | a | b | y a\tb '],
+    ['of several words, assigned on', 'V="a b"; W=$V; c "$W"', 'c | a b'],
+    ['of several words, with separators of the script’s own', 'IFS=,; V="a b"; c $V', 'c | ?'],
+    ['of no word', 'V=; c $V "$V" x$V', 'c |  | x'],
+    ['of options', 'V="--x 1"; c $V a', 'c | --x | 1 | a'],
+    ['with the command in it', 'V="c -y"; $V a', 'c | -y | a'],
+    ['that may be a pattern', 'V=https://a?b; c $V', 'c | https://a?b'],
+    ['emptied in a function', 'V=1; f() { local V; c $V; }', 'c | ?'],
+    ['used in an argument of eval', "V=1; trap 'c $V' EXIT", 'c | 1'],
+    ['not handed to another shell', "V=1; sh -c 'c $V'", 'c | ?'],
     ['of several words in quotes', 'V="a b"; c "$V"', 'c | a b'],
     ['of unknown value', 'V=$(a); c $V', 'c | ?'],
     ['cut', 'V=1.2; c ${V%.*}', 'c | ?'],
   ])('%s', (_, text, expected) => {
     expect(valuesOf(parseText(text))).toContain(expected);
+  });
+});
+
+describe('the environment', () => {
+  const environment = new Map([
+    ['V', '1.2'],
+    ['P', 'a b'],
+    ['UID', '1000'],
+  ]);
+  const parseWith = (source: string) =>
+    parseShell(embed(source, { start: 0, end: source.length }), source, environment);
+
+  test.each([
+    ['is seen', 'c $V ${V} "x$V" $P', 'c | 1.2 | 1.2 | x1.2 | a | b'],
+    ['is seen in functions and loops', 'for i in 1; do f() { c $V; }; done', 'c | 1.2'],
+    ['is handed on', "sh -c 'c $V'", 'c | 1.2'],
+    ['is handed to a shell’s standard input', "bash <<'E'\nc $V\nE", 'c | 1.2'],
+    ['is handed to what find runs', "find . -exec sh -c 'c $V' \\;", 'c | 1.2'],
+    ['makes other values', 'W=v$V; c $W', 'c | v1.2'],
+    ['may be set anew', 'V=2; c $V', 'c | 2'],
+    ['may be set in a branch', 'if a; then V=2; fi; c $V', 'c | ?'],
+    ['may be read', 'read V; c $V', 'c | ?'],
+    ['may be changed by a file', '. ./x; c $V', 'c | ?'],
+    ['may be changed before it is handed on', "V=2; sh -c 'c $V'", 'c | ?'],
+    ['may be changed for one command', "V=2 sh -c 'c $V'", 'c | ?'],
+    ['may be changed by env', "env V=2 sh -c 'c $V'", 'c | ?'],
+    ['may be emptied by sudo', "sudo sh -c 'c $V'", 'c | ?'],
+    ['does not hold what the shell sets', 'c $UID', 'c | ?'],
+  ])('%s', (_, text, expected) => {
+    expect(valuesOf(parseWith(text))).toContain(expected);
+  });
+
+  test('is seen by a shell in an argument list only', () => {
+    const words = (source: string) =>
+      [...source.matchAll(/[^,]+/g)].map(({ index, 0: word }) =>
+        embed(source, { start: index, end: index + word.length }),
+      );
+    const source = 'sh,-c,c $V,$V';
+    expect(valuesOf(parseArgumentList(words(source), source, environment))).toEqual(['sh | -c | c $V | $V', 'c | 1.2']);
+  });
+
+  test('gives words that stand where the variable is used', () => {
+    const source = 'c x-$P';
+    expect(parseWith(source)[0]!.words.map(({ span }) => source.slice(span.start, span.end))).toEqual([
+      'c',
+      'x-$P',
+      'x-$P',
+    ]);
   });
 });
 
@@ -121,7 +179,15 @@ describe('wrappers are taken off', () => {
     ['sudo -i', [], 'sudo | -i'],
     ['env', [], 'env'],
     ['chroot /mnt a', [], 'chroot | /mnt | a'],
-    ['$SUDO a', [], '? | a'],
+    ['xargs -I {} a x/{} b', ['xargs'], 'a | x/? | b'],
+    ['xargs -I% -n1 a %', ['xargs'], 'a | ?'],
+    ['xargs --replace a {}', ['xargs'], 'a | ?'],
+    ['$SUDO a', ['sudo'], 'a'],
+    ['${SUDO:-} -Eu root X=1 a', ['sudo'], 'a'],
+    ['$SUDO -i', [], '? | -i'],
+    ['$AS_ROOT sudo a', ['sudo', 'sudo'], 'a'],
+    ['$X a', [], '? | a'],
+    ['"$SUDO" a', [], '? | a'],
   ])('%s', (text, wrappers, expected) => {
     const [command] = parseText(text);
     expect(command!.wrappers).toEqual(wrappers);
@@ -155,6 +221,21 @@ describe('the script in an argument is read', () => {
     ['bash -c "a $X \\$Y"', ['a | ? | ?']],
     ['bash -c a\\ b', ['a | b']],
     ["eval 'a b'", ['a | b']],
+    ['eval "a b" c\\;d', ['a | b | c', 'd']],
+    ['eval -- a b', ['a | b']],
+    ['eval "$X" b', ['? | b']],
+    ["trap 'a b' EXIT", ['a | b']],
+    ['trap a EXIT INT', ['a']],
+    ['trap - EXIT', []],
+    ['trap EXIT', []],
+    ["find . -name x -exec a {} -y \\; -execdir b '{}/c' +", ['a | ? | -y', 'b | ?/c | +']],
+    ['find . -exec a {} + -print', ['a | ?']],
+    ["find . -type f -exec sh -c 'a $0' {} ';'", ['sh | -c | a $0 | ?', 'a | ?']],
+    ['find . -exec', []],
+    ["ssh host 'a b'", []],
+    ['ssh host a b <<E\nc\nE', []],
+    ["ssh host bash -s <<'E'\nc\nE", []],
+    ['docker exec x sh -c a', []],
     ["su - user -c 'a b'", ['a | b']],
     ["su user --command 'a b'", ['a | b']],
     [`sh -c "bash -c 'a \\"b c\\"'"`, ['bash | -c | a "b c"', 'a | b c']],
