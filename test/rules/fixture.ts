@@ -1,4 +1,3 @@
-import type { LanguageId } from '../../core/document.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits, lineSpanAt, lineStartsOf, positionAt } from '../../core/text.ts';
@@ -19,7 +18,7 @@ export interface FixtureExample {
 
 const blockPattern = /^```(\w+)(?: (\S+))?\n([\s\S]*?)^```\n?/gm;
 
-const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> = {
+const fileOf: Readonly<Record<string, Pick<TestFile, 'language' | 'path'>>> = {
   dockerfile: { language: 'dockerfile', path: 'Dockerfile' },
   compose: { language: 'compose', path: 'compose.yaml' },
   yaml: { language: 'kubernetes', path: 'manifest.yaml' },
@@ -29,12 +28,13 @@ const fileOf: Readonly<Record<string, { language: LanguageId; path: string }>> =
   helm: { language: 'helm', path: 'templates/deployment.yaml' },
   github: { language: 'pipeline', path: '.github/workflows/build.yml' },
   gitlab: { language: 'pipeline', path: '.gitlab-ci.yml' },
+  text: { language: 'text', path: '.gitignore' },
 };
 
 /**
- * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `compose`, `yaml` or `json` for Kubernetes, `terraform`; a file
- * name may follow), each example closed by a `findings` block. Blocks with no prose between are files of one project; one of
- * `options` holds the rule's options as JSON.
+ * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `compose`, `yaml` or `json` for Kubernetes, `terraform`;
+ * `text` for a file of no language; a file name may follow), each example closed by a `findings` block. Blocks with no prose
+ * between are files of one project; one of `options` holds the rule's options as JSON.
  */
 export function parseFixture(markdown: string): readonly FixtureExample[] {
   const examples: FixtureExample[] = [];

@@ -7,9 +7,9 @@ import { createProject } from '../../core/project.ts';
 import type { Rule } from '../../core/rule.ts';
 import { loadLanguage } from '../../languages/load.ts';
 
-/** A file whose language is given, so that a test needs no telling name. */
+/** A file whose language is given, so that a test needs no telling name. A `text` is of none, and others refer to it. */
 export interface TestFile extends SourceFile {
-  readonly language: LanguageId;
+  readonly language: LanguageId | 'text';
 }
 
 const languages: ReadonlyMap<LanguageId, Language> = new Map([
@@ -24,8 +24,9 @@ const languages: ReadonlyMap<LanguageId, Language> = new Map([
 
 /** The documents of files that see each other, frozen through and through: a rule that writes to one throws. */
 export function toDocuments(files: readonly TestFile[]): readonly Document[] {
-  const parsed = files.map((file) => languages.get(file.language)!.parse(file));
-  const project = createProject(parsed);
+  const texts = files.filter(({ language }) => language === 'text');
+  const parsed = files.flatMap((file) => (file.language === 'text' ? [] : languages.get(file.language)!.parse(file)));
+  const project = createProject(parsed, texts);
   return parsed.map((file) => deepFreeze(languages.get(file.language)!.toDocument(file, project)));
 }
 
