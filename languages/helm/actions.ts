@@ -22,6 +22,8 @@ export interface Block {
   readonly parent: Block | undefined;
   /** Whether this is the part behind an `else`, where `with` leaves the dot alone. */
   readonly isElse: boolean;
+  /** Whether conditions before its own decide too: the part behind an `else if`, and the `else` behind that. */
+  readonly isAlternative: boolean;
 }
 
 /** The body of a `define`, which is written wherever it is included and not where it stands. */
@@ -62,7 +64,7 @@ export function findActions(text: string): Actions {
       actions.push({ span, body, block, kind: 'silent' });
     } else {
       actions.push({ span, body, block, kind: 'open' });
-      block = { keyword, argument, parent: block, isElse: false };
+      block = { keyword, argument, parent: block, isElse: false, isAlternative: false };
       if (keyword === 'define') templateStart = end;
     }
   }
@@ -73,7 +75,7 @@ function readElse(argument: string): Pick<Block, 'isElse'> & Partial<Block> {
   const [, keyword] = /^(if|with)\b/.exec(argument) ?? [];
   return keyword === undefined
     ? { isElse: true }
-    : { keyword, argument: argument.slice(keyword.length).trim(), isElse: false };
+    : { keyword, argument: argument.slice(keyword.length).trim(), isElse: false, isAlternative: true };
 }
 
 /** Comments and assignments. */

@@ -2,7 +2,7 @@ import { isKnown } from '../../core/embedded.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { contentSpan } from '../kubernetes/object.ts';
-import { asString, get, itemsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { asString, get, itemsOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import type { HelmFile } from './file.ts';
 
 /** A chart: a folder with a `Chart.yaml` (https://helm.sh/docs/topics/charts/). */
@@ -67,6 +67,19 @@ export function lookUpValue(chart: Chart, path: readonly string[]): Lookup {
   const fromParent = lookUpInParent(chart, path);
   if (fromParent.kind !== 'absent') return fromParent;
   return chart.values ? lookUp(chart.values, path) : { kind: 'unknown' };
+}
+
+/** A map of a chart's values. */
+export interface FoundMap {
+  readonly node: YamlMap;
+  readonly file: HelmFile;
+}
+
+/** The map at a path under `.Values`; undefined when there is none, or when a parent chart adds to it. */
+export function lookUpMap(chart: Chart, path: readonly string[]): FoundMap | undefined {
+  const node = chart.values && get(chart.values.root, ...path);
+  if (!chart.values || node?.kind !== 'map' || lookUpInParent(chart, path).kind !== 'absent') return undefined;
+  return { node, file: chart.values };
 }
 
 /** What the parent charts say of a value: in their section for the subchart, or, of globals, in their own. */

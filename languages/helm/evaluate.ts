@@ -1,7 +1,7 @@
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Action, Block } from './actions.ts';
-import { type Chart, type Lookup, lookUp, lookUpValue } from './chart.ts';
+import { type Chart, type FoundMap, type Lookup, lookUp, lookUpMap, lookUpValue } from './chart.ts';
 import { type Expression, parseExpression } from './expression.ts';
 
 /** What an expression gives. `isEmpty` is what `default` asks: an empty text, 0, false. */
@@ -15,7 +15,20 @@ export function evaluateAction({ body, kind, block }: Action, chart: Chart): Val
   return kind === 'value' ? evaluate(parseExpression(body), { chart, block }) : unknown;
 }
 
-interface Scope {
+/** Whether a condition holds that stands in a block (`.Values.a`, `and .Values.a .Values.b`); undefined when it cannot be known. */
+export function evaluateCondition(argument: string, chart: Chart, block: Block | undefined): boolean | undefined {
+  return isTrue(parseExpression(argument), { chart, block });
+}
+
+/** The map in `values.yaml` that an expression means; undefined when there is none, or when more than that decides what is in it. */
+export function evaluateMap(expression: Expression, { chart, block }: Scope): FoundMap | undefined {
+  if (expression.kind !== 'field') return undefined;
+  const path = pathOf(expression, block);
+  return path?.[0] === 'Values' ? lookUpMap(chart, path.slice(1)) : undefined;
+}
+
+/** Where an expression stands. */
+export interface Scope {
   readonly chart: Chart;
   readonly block: Block | undefined;
 }
@@ -45,10 +58,34 @@ function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-function evaluateField({ root, path }: Expression & { kind: 'field' }, { chart, block }: Scope): Value {
+function isTrue(expression: Expression, scope: Scope): boolean | undefined {
+  if (expression.kind === 'call') {
+    const answers = expression.arguments.map((argument) => isTrue(argument, scope));
+    switch (expression.name) {
+      case 'and':
+        return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
+      case 'or':
+        return answers.includes(true) ? true : answers.includes(undefined) ? undefined : false;
+      case 'not':
+        return answers[0] === undefined ? undefined : !answers[0];
+    }
+  }
+  const map = evaluateMap(expression, scope);
+  if (map) return map.node.pairs.length > 0;
+  const value = evaluate(expression, scope);
+  return value.kind === 'unknown' ? undefined : value.kind === 'text' && !value.isEmpty;
+}
+
+/** The way from the root to what a field means; undefined when it cannot be known. */
+function pathOf({ root, path }: Field, block: Block | undefined): readonly string[] | undefined {
   const dot = root === '$' ? rootOf(block) : dotOf(block);
-  if (!dot) return unknown;
-  const [object, ...keys] = [...dot, ...path];
+  return dot && [...dot, ...path];
+}
+
+type Field = Expression & { readonly kind: 'field' };
+
+function evaluateField(field: Field, { chart, block }: Scope): Value {
+  const [object, ...keys] = pathOf(field, block) ?? [];
   if (object === 'Values') return toValue(lookUpValue(chart, keys), `.Values.${keys.join('.')}`);
   const key = object === 'Chart' && keys.length === 1 ? chartKeys[keys[0]!] : undefined;
   return key === undefined ? unknown : toValue(lookUp(chart.file, [key]), `.Chart.${keys[0]}`);
@@ -71,7 +108,7 @@ const maxDepth = 50;
 
 /** The path from the root to what the dot stands for; undefined in a `define`, a `range`, or a `with` of something else. */
 function dotOf(block: Block | undefined): readonly string[] | undefined {
-  const fields: (Expression & { kind: 'field' })[] = [];
+  const fields: Field[] = [];
   let current = block;
   for (let depth = 0; current; depth++, current = current.parent) {
     const { keyword, argument, isElse } = current;

@@ -11,7 +11,8 @@ import { suppressionLineAt } from '../yaml/suppress.ts';
 import { type Chart, chartFolders, chartIn, parentChartFolder, prefixOf } from './chart.ts';
 import { type HelmFile, parseHelm } from './file.ts';
 import { resolveImage } from './images.ts';
-import { createResolver } from './resolve.ts';
+import { createResolver, type Resolver } from './resolve.ts';
+import { createSettings } from './settings.ts';
 import { completeTree } from './tree.ts';
 import { valuesImages } from './valuesImages.ts';
 
@@ -45,8 +46,9 @@ function referencesOf({ role, path }: HelmFile): readonly Reference[] {
 
 function toDocument(file: HelmFile, project: Project): HelmDocument {
   const { text, role } = file;
-  const resolver = lazy(() => createResolver(text, file.actions.actions, chartOf(file, project)));
-  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver()) : []));
+  const chart = lazy(() => chartOf(file, project));
+  const resolver = lazy(() => createResolver(text, file.actions.actions, chart()));
+  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver(), chart()) : []));
   const facts = lazy(() => factsOf(file.mask.text, objects));
   const resolved = new Map<ImageReference, ImageReference>();
   const resolve = (image: ImageReference): ImageReference => {
@@ -109,13 +111,14 @@ function chartOf({ path }: HelmFile, project: Project): Chart | undefined {
     .find((chart) => chart !== undefined);
 }
 
-function templateObjects(file: HelmFile, resolve: ReturnType<typeof createResolver>): readonly KubernetesObject[] {
+function templateObjects(file: HelmFile, resolve: Resolver, chart: Chart | undefined): readonly KubernetesObject[] {
   const { text, documents, mask } = file;
+  const settings = createSettings(file.actions.actions, chart);
   return documents.flatMap(({ root, span }) => {
     const inside = mask.generators.filter(
       ({ action }) => action.span.start >= span.start && action.span.end <= span.end,
     );
-    return objectsOf(completeTree(text, root, inside, resolve));
+    return objectsOf(completeTree(text, root, inside, resolve, settings));
   });
 }
 

@@ -48,7 +48,7 @@ export function createResolver(text: string, actions: readonly Action[], chart: 
 }
 
 /** The index of the first action that starts at or after an offset. */
-function firstFrom(actions: readonly Action[], offset: number): number {
+export function firstFrom(actions: readonly Action[], offset: number): number {
   let low = 0;
   let high = actions.length;
   while (low < high) {

@@ -3,6 +3,7 @@ import { lineSpanAt, type Span } from '../../core/text.ts';
 import type { YamlItem, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from '../yaml/node.ts';
 import type { Generator } from './mask.ts';
 import type { Resolver } from './resolve.ts';
+import { type Settings, settingKeys } from './settings.ts';
 
 /**
  * The tree of a masked template with what can be known of it put in: scalars resolved, and where an action writes entries
@@ -14,13 +15,14 @@ export function completeTree(
   root: YamlNode,
   generators: readonly Generator[],
   resolve: Resolver,
+  settings: Settings,
 ): YamlNode {
   const columnOf = (offset: number): number => offset - lineSpanAt(text, offset).start;
 
-  const visit = (node: YamlNode, inside: readonly Generator[]): YamlNode => {
+  const visit = (node: YamlNode, inside: readonly Generator[], start: number): YamlNode => {
     switch (node.kind) {
       case 'map':
-        return visitMap(node, inside);
+        return visitMap(node, inside, start);
       case 'sequence':
         return visitSequence(node, inside);
       case 'null':
@@ -36,18 +38,27 @@ export function completeTree(
     return resolved ? { ...node, value: resolved.value.text } : node;
   };
 
-  const visitMap = (node: YamlMap, inside: readonly Generator[]): YamlNode => {
+  const visitMap = (node: YamlMap, inside: readonly Generator[], start: number): YamlNode => {
     const shares = share(node.pairs, inside, ({ keySpan }) => keySpan.start);
     const own: Generator[] = [...shares.before];
-    const pairs = node.pairs.map((pair, index): YamlPair => {
+    const pairs = node.pairs.flatMap((pair, index): readonly YamlPair[] => {
       const column = columnOf(pair.keySpan.start);
       const below = shares.byEntry[index]!.filter((generator) => generator.column > column);
       const beside = shares.byEntry[index]!.filter((generator) => generator.column <= column);
       own.push(...beside);
       // A list may stand in the column of its key.
       const isOpen = pair.value.kind === 'null' || (pair.value.kind === 'sequence' && !pair.value.isFlow);
-      const value = isAlias(pair) ? pair.value : visit(pair.value, isOpen ? shares.byEntry[index]! : below);
-      return { ...pair, value, span: isAlias(pair) ? pair.span : cover(pair.span, value.span) };
+      if (settingKeys.has(pair.key)) {
+        const isWritten = settings.isWritten(start, pair.keySpan.start);
+        if (isWritten === false) return [];
+        if (isWritten === undefined) return [{ ...pair, value: unknownScalar(pair.value.span) }];
+        const [only, second] = shares.byEntry[index]!;
+        const map = only && !second && pair.value.kind === 'null' ? settings.mapOf(only.action) : undefined;
+        if (map) return [{ ...pair, value: map, span: cover(pair.span, map.span) }];
+      }
+      const within = isOpen ? shares.byEntry[index]! : below;
+      const value = isAlias(pair) ? pair.value : visit(pair.value, within, pair.keySpan.start);
+      return [{ ...pair, value, span: isAlias(pair) ? pair.span : cover(pair.span, value.span) }];
     });
     const unknown = own.map(({ action }) => unknownPair(action.span));
     // What writes beside an image may write the container's command.
@@ -63,14 +74,14 @@ export function completeTree(
       const column = columnOf(item.span.start);
       const below = shares.byEntry[index]!.filter((generator) => generator.column >= column);
       own.push(...shares.byEntry[index]!.filter((generator) => generator.column < column));
-      const value = isAlias(item) ? item.value : visit(item.value, below);
+      const value = isAlias(item) ? item.value : visit(item.value, below, item.span.start);
       return { value, span: isAlias(item) ? item.span : cover(item.span, value.span) };
     });
     const unknown = own.map(({ action: { span } }): YamlItem => ({ value: unknownScalar(span), span }));
     return extend({ ...node, items: insert(items, unknown) });
   };
 
-  return settleKind(visit(root, generators));
+  return settleKind(visit(root, generators, root.span.start));
 }
 
 /** Whether an action writes more entries into a map or a list than are seen. */
