@@ -7,6 +7,7 @@ import { buildsIn, isBuilt } from './builds.ts';
 import type { ComposeFile } from './document.ts';
 import { environmentOf } from './environment.ts';
 import { imageAt } from './images.ts';
+import { inlineBuildOf } from './inlineDockerfile.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
@@ -29,22 +30,35 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       return { service, container: toContainer(container, { addedCapabilities }), settings };
     }),
   );
+  const inlineBuilds = lazy(() =>
+    services.flatMap((service) => inlineBuildOf(file.path, scope, service, project) ?? []),
+  );
   const images = lazy((): readonly ImageReference[] =>
-    oncePerPlace(
-      containers().flatMap(({ service, container: { image } }) => [
+    oncePerPlace([
+      ...containers().flatMap(({ service, container: { image } }) => [
         ...(image ? [image] : []),
         ...mountedImages(scope, service),
       ]),
-    ),
+      ...inlineBuilds().flatMap((build) => build.images),
+    ]),
   );
   const scripts = lazy((): readonly Script[] =>
     // Services may share an entrypoint, and each have a command of its own.
     oncePerPlace(
-      services.flatMap((service) => scriptsOf(scope, service)),
+      [
+        ...services.flatMap((service) => scriptsOf(scope, service)),
+        ...inlineBuilds().flatMap((build) => build.scripts),
+      ],
       ({ commands }) => commands.at(-1)?.span.end,
     ),
   );
-  const ports = lazy((): readonly Port[] => oncePerPlace(services.flatMap((service) => portsOf(scope, service))));
+  const ports = lazy((): readonly Port[] =>
+    oncePerPlace([
+      ...services.flatMap((service) => portsOf(scope, service)),
+      ...inlineBuilds().flatMap((build) => build.ports),
+    ]),
+  );
+  const fileWrites = lazy(() => oncePerPlace(inlineBuilds().flatMap((build) => build.fileWrites)));
   const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(({ container }) => container.mounts)));
   const workloads = lazy((): readonly Workload[] =>
     containers().map(({ service: { name, path, span }, container, settings: { hostNamespaces } }) => {
@@ -52,7 +66,7 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       return toWorkload({ ...place, containers: [container], operatingSystem: 'linux' } as const, { hostNamespaces });
     }),
   );
-  return withFacts({ packageLists: [], fileWrites: [] }, { images, scripts, ports, mounts, workloads });
+  return withFacts({ packageLists: [] }, { images, scripts, ports, mounts, workloads, fileWrites });
 }
 
 interface ServiceContainer {
@@ -65,12 +79,13 @@ const toContainer = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedC
 
 const toWorkload = lazyProperties<Pick<Workload, 'hostNamespaces'>>('hostNamespaces');
 
-const withFacts = lazyProperties<Omit<Facts, 'packageLists' | 'fileWrites'>>(
+const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>(
   'images',
   'scripts',
   'ports',
   'mounts',
   'workloads',
+  'fileWrites',
 );
 
 /** What services share through an anchor stands once in the text, and is one thing. */

@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../core/document.ts';
 import { embed } from '../../core/embedded.ts';
+import type { Facts } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
@@ -62,7 +63,6 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
       language: 'compose',
       file,
       packageLists: facts.packageLists,
-      fileWrites: facts.fileWrites,
       originsAt: (span: Span) =>
         interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
       suppressionLineAt: (offset: number) =>
@@ -79,10 +79,11 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
       ports: () => facts.ports,
       mounts: () => facts.mounts,
       workloads: () => facts.workloads,
+      fileWrites: () => facts.fileWrites,
     },
   );
 }
 
-const withFacts = lazyProperties<
-  Pick<ComposeDocument, 'services' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
->(...(['services', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
+const withFacts = lazyProperties<Omit<Facts, 'packageLists'> & Pick<ComposeDocument, 'services'>>(
+  ...(['services', 'images', 'scripts', 'ports', 'mounts', 'workloads', 'fileWrites'] as const),
+);

@@ -28,6 +28,12 @@ services:
     healthcheck:
       test: ["CMD-SHELL", "curl -f localhost || exit 1"]
     deploy: {update_config: {order: stop-first}}
+    build:
+      dockerfile_inline: |
+        FROM node:\${V:-22} AS base
+        RUN apk add curl \\
+          && echo $$HOME
+        EXPOSE 22
   db:
     image: 'postgres:17'
     entrypoint: [sh, -c]
@@ -36,6 +42,9 @@ services:
         set -e
         exec postgres -c x=$$Y
     tmpfs: /run
+    privileged: false
+    cap_add: [SYS_ADMIN]
+    pid: host
     post_start:
       - command: ["chown", "-R", "\${U:-1}", /x]
 volumes:
@@ -49,8 +58,14 @@ function readAll(text: string): void {
   };
   isCompose(text);
   const document = read(text, [], [{ path: 'shop/.env', text }]);
-  const { images, scripts, ports, mounts, workloads, services, file } = document;
-  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...services]) check(span);
+  const { images, scripts, ports, mounts, workloads, fileWrites, services, file } = document;
+  const switches = workloads.flatMap(({ containers }) => containers[0]!.switchOf('readOnlyRootFilesystem') ?? []);
+  const settings = workloads.flatMap((one) => [...one.hostNamespaces, ...one.containers[0]!.addedCapabilities]);
+  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...fileWrites, ...services])
+    check(span);
+  for (const { span } of [...switches, ...settings]) check(span);
+  for (const { turnOn, removal } of switches) for (const edits of [turnOn, removal]) if (edits) applyEdits(text, edits);
+  for (const { removal } of settings) if (removal) applyEdits(text, removal);
   for (const { span } of [...file.problems, ...file.comments]) check(span);
   for (const { commands } of scripts)
     for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
@@ -196,7 +211,7 @@ test('what is fine in a half-typed file is still found', () => {
     return [...images, ...scripts, ...ports, ...mounts].map(({ path }) => path).filter((path) => !/tmpfs/.test(path));
   };
   const expected = factsOf(stack);
-  expect(expected).toHaveLength(12);
+  expect(expected).toHaveLength(14);
   const kept = halfTyped.map(([line, edited]) => {
     const text = stack.replace(`\n${line}`, `\n${edited}\0`).replace(/\0.*/, '');
     expect(text).not.toBe(stack);
