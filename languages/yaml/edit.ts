@@ -14,34 +14,86 @@ export function removeEntries(
   root: YamlNode,
   entries: ReadonlySet<YamlEntry>,
 ): readonly TextEdit[] | undefined {
-  const found = new Set<YamlEntry>();
   const edits: TextEdit[] = [];
+  let foundCount = 0;
 
-  /** Whether the node is to go as a whole; undefined when unsure. */
-  const visit = (node: YamlNode): boolean | undefined => {
+  /** Whether the node is to go as a whole, given what is to go of it; undefined when unsure. */
+  const visit = (node: YamlNode, targets: readonly YamlEntry[]): boolean | undefined => {
     const children = entriesOf(node);
-    const isGone: boolean[] = [];
-    for (const child of children) {
-      const isTarget = entries.has(child);
-      if (isTarget) found.add(child);
+    const gone: number[] = [];
+    for (const [index, inside] of groupByChild(children, targets)) {
+      const child = children[index]!;
+      const isTarget = inside.includes(child);
+      if (isTarget) foundCount++;
       if (isTarget && hasAnchor(child)) return undefined;
-      const gone = isTarget || (isInPlace(child) && entriesOf(child.value).length > 0 && visit(child.value));
-      if (gone === undefined) return undefined;
-      isGone.push(gone);
+      const isGone = isTarget || (isInPlace(child) && visit(child.value, inside));
+      if (isGone === undefined) return undefined;
+      if (isGone) gone.push(index);
     }
-    if (isGone.length === 0 || !isGone.includes(true)) return false;
+    if (gone.length === 0) return false;
     // What goes from an anchor's value goes from all its users.
     if (node.anchor !== undefined) return undefined;
-    if (!isGone.includes(false)) return true;
+    if (gone.length === children.length) return true;
     const collection = node as YamlMap | YamlSequence;
     const removed = collection.isFlow ? removeFlow : removeBlock;
-    const result = removed(source, collection, isGone);
-    if (!result) return undefined;
-    edits.push(...result);
+    for (const run of runsOf(gone)) {
+      const result = removed(source, collection, run);
+      if (!result) return undefined;
+      edits.push(...result);
+    }
     return false;
   };
 
-  return visit(root) === false && found.size === entries.size ? joinDeletions(edits) : undefined;
+  return visit(root, [...entries]) === false && foundCount === entries.size ? joinDeletions(edits) : undefined;
+}
+
+/**
+ * Under which of the children, by index and in order, each target can only be: the last one that does not begin behind
+ * it. Looks at few of the children, as each of a thousand entries of one list may be asked for its removal.
+ */
+function groupByChild(
+  children: readonly YamlEntry[],
+  targets: readonly YamlEntry[],
+): ReadonlyMap<number, readonly YamlEntry[]> {
+  const groups = new Map<number, YamlEntry[]>();
+  for (const target of targets.toSorted((a, b) => a.span.start - b.span.start)) {
+    const index = indexOfChild(children, target);
+    const group = groups.get(index);
+    if (group) group.push(target);
+    else if (index >= 0) groups.set(index, [target]);
+  }
+  return groups;
+}
+
+function indexOfChild(children: readonly YamlEntry[], target: YamlEntry): number {
+  let low = -1;
+  let high = children.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (children[middle]!.span.start <= target.span.start) low = middle;
+    else high = middle - 1;
+  }
+  // Entries with nothing in them begin where the one before them ends.
+  for (let index = low; children[index]?.span.start === target.span.start; index--) {
+    if (children[index] === target) return index;
+  }
+  return low;
+}
+
+/** Entries next to each other that go together: from `first` up to `next`, which stays. */
+interface Run {
+  readonly first: number;
+  readonly next: number;
+}
+
+function runsOf(gone: readonly number[]): readonly Run[] {
+  const runs: Run[] = [];
+  for (const index of gone) {
+    const last = runs.at(-1);
+    if (last?.next === index) runs[runs.length - 1] = { first: last.first, next: index + 1 };
+    else runs.push({ first: index, next: index + 1 });
+  }
+  return runs;
 }
 
 /** On the last lines of a text without a final line end, deletions share the line end between them. */
@@ -96,43 +148,36 @@ function hasAnchor(entry: YamlEntry): boolean {
 function removeFlow(
   source: string,
   collection: YamlMap | YamlSequence,
-  isGone: readonly boolean[],
+  { first, next }: Run,
 ): readonly TextEdit[] | undefined {
   const entries = entriesOf(collection);
   // Between two entries nothing but a comma may stand, or an anchor, a tag, a comment would be cut in two.
-  for (let index = 1; index < entries.length; index++) {
+  for (let index = Math.max(first, 1); index <= next && index < entries.length; index++) {
     const between = source.slice(entries[index - 1]!.span.end, entries[index]!.span.start);
     if (!/^\s*,\s*$/.test(between)) return undefined;
   }
-  if (!/^[[{]\s*$/.test(source.slice(collection.span.start, entries[0]!.span.start))) return undefined;
-
-  const edits: TextEdit[] = [];
-  for (let first = 0; first < entries.length; first++) {
-    if (!isGone[first]) continue;
-    let next = first;
-    while (isGone[next]) next++;
-    const following = entries[next];
-    // Up to the next entry, or, at the end, from the one before.
-    const span = following
-      ? { start: entries[first]!.span.start, end: following.span.start }
-      : { start: entries[first - 1]!.span.end, end: entries[next - 1]!.span.end };
-    edits.push({ span, newText: '' });
-    first = next;
-  }
-  return edits;
+  const opening = source.slice(collection.span.start, entries[0]!.span.start);
+  if (first === 0 && !/^[[{]\s*$/.test(opening)) return undefined;
+  const following = entries[next];
+  // Up to the next entry, or, at the end, from the one before.
+  const span = following
+    ? { start: entries[first]!.span.start, end: following.span.start }
+    : { start: entries[first - 1]!.span.end, end: entries[next - 1]!.span.end };
+  return [{ span, newText: '' }];
 }
 
 function removeBlock(
   source: string,
   collection: YamlMap | YamlSequence,
-  isGone: readonly boolean[],
+  { first, next }: Run,
 ): readonly TextEdit[] | undefined {
-  const places = placesOf(source, collection);
-  if (!places) return undefined;
+  const following = placeOf(source, collection, next);
+  if (!following && next < entriesOf(collection).length) return undefined;
   const edits: TextEdit[] = [];
-  for (let index = 0; index < places.length; index++) {
-    if (!isGone[index]) continue;
-    const { start, end } = places[index]!;
+  for (let index = first; index < next; index++) {
+    const place = placeOf(source, collection, index);
+    if (!place) return undefined;
+    const { start, end } = place;
     const lineStart = lineSpanAt(source, start).start;
     const before = source.slice(lineStart, start);
     const lineEnd = endOfLine(source, end);
@@ -143,41 +188,34 @@ function removeBlock(
       continue;
     }
     // The first entry of an item stands behind its dash: the next entry moves up to there.
-    let next = index + 1;
-    while (isGone[next]) next++;
-    const following = places[next];
     if (index > 0 || !following || !/^[ -]*- *$/.test(before)) return undefined;
     // A comment behind the entry goes with it; one between two entries would move.
     const between = source.slice(next === index + 1 ? lineEnd : start, following.start);
     if (between.includes('#')) return undefined;
-    edits.push({ span: { start, end: following.start }, newText: '' });
-    index = next - 1;
+    return [{ span: { start, end: following.start }, newText: '' }];
   }
   return edits;
 }
 
-/** Where each entry of a block collection starts (a key, a dash) and its content ends; undefined when something unusual stands there. */
-function placesOf(source: string, collection: YamlMap | YamlSequence): readonly Span[] | undefined {
-  const places: Span[] = [];
-  let previousEnd = collection.span.start;
-  for (const entry of entriesOf(collection)) {
-    const gap = source.slice(previousEnd, entry.span.start);
-    let { start } = entry.span;
-    if (collection.kind === 'sequence') {
-      const lines = places.length === 0 ? gap : dropLineRest(gap);
-      // Comments and blank lines, then the dash; an anchor or a tag may stand behind it.
-      const dash = /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-/.exec(lines);
-      if (!dash) return undefined;
-      start += dash[0].length - 1 - lines.length;
-    } else if (!/(?:^|\n)[ \t]*$/.test(gap)) {
-      // `? key`, or an anchor or a tag before the key.
-      return undefined;
-    }
-    const end = source.slice(0, entry.span.end).trimEnd().length;
-    places.push({ start, end: Math.max(start, end) });
-    previousEnd = entry.span.end;
+/** Where an entry of a block collection starts (a key, a dash) and its content ends; undefined when something unusual stands there. */
+function placeOf(source: string, collection: YamlMap | YamlSequence, index: number): Span | undefined {
+  const entries = entriesOf(collection);
+  const entry = entries[index];
+  if (!entry) return undefined;
+  const gap = source.slice(entries[index - 1]?.span.end ?? collection.span.start, entry.span.start);
+  let { start } = entry.span;
+  if (collection.kind === 'sequence') {
+    const lines = index === 0 ? gap : dropLineRest(gap);
+    // Comments and blank lines, then the dash; an anchor or a tag may stand behind it.
+    const dash = /^(?:[ \t]*(?:#.*)?\r?\n)*[ \t]*-/.exec(lines);
+    if (!dash) return undefined;
+    start += dash[0].length - 1 - lines.length;
+  } else if (!/(?:^|\n)[ \t]*$/.test(gap)) {
+    // `? key`, or an anchor or a tag before the key.
+    return undefined;
   }
-  return places;
+  const end = source.slice(0, entry.span.end).trimEnd().length;
+  return { start, end: Math.max(start, end) };
 }
 
 /** What follows the rest of the line on which the entry before ended; a block scalar has ended with its line. */

@@ -60,7 +60,8 @@ export interface YamlItem {
 export function get(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
   let current = node;
   for (const step of path) {
-    current = typeof step === 'number' ? itemsOf(current)[step] : pairAt(current, step)?.value;
+    if (typeof step === 'string') current = pairAt(current, step)?.value;
+    else current = current?.kind === 'sequence' ? current.items[step]?.value : undefined;
     if (!current) return undefined;
   }
   return current;
