@@ -28,12 +28,15 @@ export function markSuppressed(
   const lineStarts = lineStartsOf(text);
   const ids = new Set<string>(rules.map(({ id }) => id));
   const unknown = suppressions.flatMap((suppression) => suppression.rules.filter(({ id }) => !ids.has(id)));
-  const holding = suppressions.filter(({ until }) => until === undefined || until >= today);
+  const holding = new Set(
+    suppressions
+      .filter(({ until }) => until === undefined || until >= today)
+      .flatMap(({ line, rules: ignored }) => ignored.map(({ id }) => `${line} ${id}`)),
+  );
   const isSuppressed = ({ rule, span }: Finding): boolean => {
     // The finding may stand deep inside an instruction or a block scalar, where no comment can be written.
     const offsets = [span.start, document.suppressionLineAt(span.start) ?? span.start];
-    const lines = offsets.map((offset) => positionAt(lineStarts, offset).line);
-    return holding.some((one) => lines.includes(one.line) && one.rules.some(({ id }) => id === rule));
+    return offsets.some((offset) => holding.has(`${positionAt(lineStarts, offset).line} ${rule}`));
   };
   return {
     findings: findings.map((finding) => (isSuppressed(finding) ? { ...finding, state: 'suppressed' } : finding)),
@@ -58,19 +61,18 @@ export function suppressionsOf(document: Document): readonly Suppression[] {
   // Read only now: finding all comments takes time.
   const { comments } = document.file;
   const lineStarts = lineStartsOf(text);
-  const ownLines = new Set(
-    comments.filter(({ isOwnLine }) => isOwnLine).map(({ span }) => positionAt(lineStarts, span.start).line),
-  );
+  // Comments may be stacked: each holds for the first line below that is not one.
+  const lineBelow = new Map<number, number>();
+  for (const { isOwnLine, span } of comments.toReversed()) {
+    if (!isOwnLine) continue;
+    const { line } = positionAt(lineStarts, span.start);
+    lineBelow.set(line, lineBelow.get(line + 1) ?? line + 1);
+  }
   return comments.flatMap((comment) => {
     const directive = parseDirective(text, comment);
     if (!directive) return [];
-    let { line } = positionAt(lineStarts, comment.span.start);
-    if (comment.isOwnLine) {
-      // Comments may be stacked: each holds for the first line below that is not one.
-      do line++;
-      while (ownLines.has(line));
-    }
-    return [{ ...directive, line }];
+    const { line } = positionAt(lineStarts, comment.span.start);
+    return [{ ...directive, line: lineBelow.get(line) ?? line }];
   });
 }
 

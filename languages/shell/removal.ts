@@ -1,4 +1,4 @@
-import { type EmbeddedText, toSource } from '../../core/embedded.ts';
+import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 
 /** Where a pipeline stands in its script. Spans are offsets in `text`. */
@@ -68,9 +68,7 @@ const neighbours = <T>(list: readonly T[], index: number): readonly [T | undefin
 /** The place of a span in the document; undefined when it comes from several places, as with a text put in by reference. */
 function sourceOf(text: EmbeddedText, { start, end }: Span): Span | undefined {
   let position = -1;
-  for (const { offset, length, source } of text.pieces) {
-    if (offset + length <= start) continue;
-    if (offset >= end) break;
+  for (const { source } of sliceEmbedded(text, start, end).pieces) {
     if (source.start < position) return undefined;
     position = source.end;
   }
