@@ -4,22 +4,28 @@ import { type LineStarts, lineSpanAt, positionAt, type Span } from '../../core/t
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { shiftCommands } from '../shell/shift.ts';
 import type { Heredoc, Instruction } from './document.ts';
+import { type Environment, isSameEnvironment } from './environment.ts';
 import { joinEmbedded } from './words.ts';
 
 /** What runs the shell form: a shell that is read as `sh`, or something else (PowerShell, cmd). */
 export type Shell = 'posix' | 'other';
 
+/** What an instruction's command is run in. */
+export interface Surroundings {
+  readonly shell: Shell;
+  readonly environment: Environment;
+}
+
 /** Reads the commands of instructions when they are asked for, and keeps them. */
 export interface CommandReader {
   /** The commands that an instruction runs: its own, or those of the one in an ONBUILD or HEALTHCHECK. */
-  commandsOf(instruction: Instruction, shell: Shell): readonly ShellCommand[];
+  commandsOf(instruction: Instruction, surroundings: Surroundings): readonly ShellCommand[];
   /** What was read so far, here or in an earlier text. */
   readonly known: ReadonlyMap<Instruction, KnownCommands>;
 }
 
-interface KnownCommands {
+interface KnownCommands extends Surroundings {
   readonly commands: readonly ShellCommand[];
-  readonly shell: Shell;
   /** Where the instruction started when they were read. */
   readonly start: number;
 }
@@ -46,14 +52,14 @@ export function createCommandReader(
   }
   return {
     known,
-    commandsOf(instruction, shell) {
+    commandsOf(instruction, surroundings) {
       const { start } = instruction.span;
       const before = known.get(instruction);
-      if (before?.shell === shell) {
+      if (before?.shell === surroundings.shell && isSameEnvironment(before.environment, surroundings.environment)) {
         return before.start === start ? before.commands : shiftCommands(before.commands, start - before.start);
       }
-      const commands = readCommands(file.text, instruction.inner ?? instruction, shell);
-      known.set(instruction, { commands, shell, start });
+      const commands = readCommands(file.text, instruction.inner ?? instruction, surroundings);
+      known.set(instruction, { ...surroundings, commands, start });
       return commands;
     },
   };
@@ -85,10 +91,10 @@ function linesOf({ text, lineStarts }: ReadText, { span }: Instruction): string 
   );
 }
 
-function readCommands(source: string, command: Instruction, shell: Shell): readonly ShellCommand[] {
-  if (command.exec) return parseArgumentList(command.exec, source);
+function readCommands(source: string, command: Instruction, surroundings: Surroundings): readonly ShellCommand[] {
+  if (command.exec) return parseArgumentList(command.exec, source, surroundings.environment);
   const heredoc = soleHeredoc(command);
-  return heredoc ? heredocCommands(source, heredoc, shell) : shellCommands(source, command, shell);
+  return heredoc ? heredocCommands(source, heredoc, surroundings) : shellCommands(source, command, surroundings);
 }
 
 /** The heredoc of `RUN <<EOF`, whose body is the script. With any other text beside it, that text is the script. */
@@ -102,22 +108,31 @@ export function soleHeredoc({ heredocs, text, arguments: args }: Instruction): H
 export const posixShell = /(?:^|[\\/])(?:ba|da|a|k|z)?sh$/;
 
 /** A body with `#!` is run by what that names, another one by the shell. */
-function heredocCommands(source: string, heredoc: Heredoc, shell: Shell): readonly ShellCommand[] {
+function heredocCommands(
+  source: string,
+  heredoc: Heredoc,
+  { shell, environment }: Surroundings,
+): readonly ShellCommand[] {
   const body = shellLines(source, heredoc.body, heredoc.isTabStripped);
   const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(body.text);
-  if (!interpreter) return shell === 'posix' ? parseShell(body, source) : [];
+  if (!interpreter) return shell === 'posix' ? parseShell(body, source, environment) : [];
   const [, program = '', argument = ''] = interpreter;
-  return posixShell.test(/(?:^|\/)env$/.test(program) ? argument : program) ? parseShell(body, source) : [];
+  const isShell = posixShell.test(/(?:^|\/)env$/.test(program) ? argument : program);
+  return isShell ? parseShell(body, source, environment) : [];
 }
 
 /** The shell form; with heredocs in it, the shell reads them. */
-function shellCommands(source: string, command: Instruction, shell: Shell): readonly ShellCommand[] {
+function shellCommands(
+  source: string,
+  command: Instruction,
+  { shell, environment }: Surroundings,
+): readonly ShellCommand[] {
   const { arguments: args, heredocs, span, argumentsSpan } = command;
   if (shell !== 'posix' || args.text === '') return [];
-  if (heredocs.length === 0) return parseShell(args, source);
+  if (heredocs.length === 0) return parseShell(args, source, environment);
   const lineStop = source.indexOf('\n', argumentsSpan.end);
   const start = lineStop === -1 ? source.length : lineStop;
-  return parseShell(joinEmbedded([args, shellLines(source, { start, end: span.end }, false)]), source);
+  return parseShell(joinEmbedded([args, shellLines(source, { start, end: span.end }, false)]), source, environment);
 }
 
 /** The text of whole lines without carriage returns, which no shell is meant to see, and without the tabs that `<<-` takes off. */

@@ -14,6 +14,8 @@ export interface Variable {
   readonly value: EmbeddedText;
   /** Where the value comes from, nearest first. */
   readonly origins: readonly Origin[];
+  /** What gives the value: containers see that of ENV alone. */
+  readonly definedBy?: 'ARG' | 'ENV';
 }
 
 export type Lookup = (name: string) => Variable;

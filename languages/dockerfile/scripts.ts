@@ -1,13 +1,15 @@
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { Script, ScriptPhase } from '../../core/script.ts';
+import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import { posixShell, type Shell, soleHeredoc } from './commands.ts';
 import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { removeInstruction } from './edits.ts';
+import { environmentsOf, noEnvironment } from './environment.ts';
 import type { StageBase } from './variables.ts';
 
 /** The scripts of all stages in order. Every stage may be built by itself, so the CMD and ENTRYPOINT of each count. */
 export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Script[] {
   const scripts: Script[] = [];
+  const environments = lazy(() => environmentsOf(file, bases));
   const lastShells: Shell[] = [];
   for (const stage of file.stages) {
     const base = bases[stage.index]!;
@@ -19,7 +21,12 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
     for (const instruction of stage.instructions) {
       const { keyword, inner } = instruction;
       const toAdd = (place: string, phase: ScriptPhase, command: Instruction): void => {
-        scripts.push(toScript(file, { instruction, command, phase, shell, path: `${path}/${place}` }));
+        const shellOfCommand = shell;
+        const commands = (): readonly ShellCommand[] => {
+          const environment = environments().get(instruction) ?? noEnvironment;
+          return file.commands.commandsOf(instruction, { shell: shellOfCommand, environment });
+        };
+        scripts.push(toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` }));
       };
       if (keyword === 'SHELL') shell = shellOf(instruction);
       else if (keyword === 'RUN') toAdd(`RUN[${runs++}]`, 'build', instruction);
@@ -60,13 +67,12 @@ interface ScriptSource {
   readonly instruction: Instruction;
   readonly command: Instruction;
   readonly phase: ScriptPhase;
-  readonly shell: Shell;
   readonly path: string;
+  readonly commands: () => readonly ShellCommand[];
 }
 
-function toScript(file: DockerfileFile, { instruction, command, phase, shell, path }: ScriptSource): Script {
+function toScript(file: DockerfileFile, { instruction, command, phase, path, commands }: ScriptSource): Script {
   const heredoc = soleHeredoc(command);
-  const commands = lazy(() => file.commands.commandsOf(instruction, shell));
   const removal = lazy(() => removeInstruction(file, instruction));
   const { argumentsSpan, heredocs, span } = command;
   const scriptSpan = heredoc
@@ -74,7 +80,7 @@ function toScript(file: DockerfileFile, { instruction, command, phase, shell, pa
     : heredocs.length > 0
       ? { start: argumentsSpan.start, end: span.end }
       : argumentsSpan;
-  return withCommands({ phase, path, span: scriptSpan }, { commands, removal });
+  return withCommands({ phase, path, span: scriptSpan }, { commands: lazy(commands), removal });
 }
 
 const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');

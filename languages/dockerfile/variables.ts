@@ -144,7 +144,8 @@ function toVariable(
   if (written === undefined) return undefined;
   const { value, origins } = expand(written, lookup, file.escapeCharacter);
   const span = written.text === '' ? { start: source.end, end: source.end } : toSource(written, 0, written.text.length);
-  return { kind: 'set', value, origins: [{ file: file.path, span, name: `${keyword} ${name}` }, ...origins] };
+  const origin = { file: file.path, span, name: `${keyword} ${name}` };
+  return { kind: 'set', value, origins: [origin, ...origins], definedBy: keyword };
 }
 
 function unsetAt(file: DockerfileFile, { name, source }: Definition): Variable {

@@ -97,6 +97,36 @@ describe('scripts', () => {
     }
   });
 
+  const values: readonly (readonly [instructions: string, expected: readonly string[]])[] = [
+    ['ENV V=1.2\nRUN a $V', ['a 1.2']],
+    ['ENV V=1.2 W=3\nENV W=$V-$W\nRUN a ${W}', ['a 1.2-3']],
+    ['ARG V=latest\nRUN a x==$V', ['a x==latest']],
+    ['ARG G\nRUN a $G', ['a 7']],
+    ['RUN a $G', ['a ?']],
+    ['ARG V\nRUN a $V', ['a ?']],
+    ['ARG V=\nRUN a $V', ['a ?']],
+    ['ARG V=$TARGETARCH\nRUN a $V', ['a ?']],
+    ['RUN a $V\nENV V=1', ['a ?']],
+    ['ENV V=1\nRUN V=2; a $V', ['', 'a 2']],
+    ['ENV P="b c"\nRUN a $P', ['a b c']],
+    ['ENV V=1\nRUN <<E\na $V\nE', ['a 1']],
+    ["ENV V=1\nRUN bash <<'E'\na $V\nE", ['bash', 'a 1']],
+    ['ENV V=1\nRUN ["sh", "-c", "a $V"]', ['sh -c a $V', 'a 1']],
+    ['ENV V=1\nRUN ["a", "$V"]', ['a $V']],
+    ['ENV V=1\nONBUILD RUN a $V', ['a ?']],
+    ['ARG V=1\nCMD a $V', ['a ?']],
+    ['ENV V=1\nCMD a $V\nENV V=2', ['a 2']],
+    ['ENV V=1\nHEALTHCHECK CMD a $V', ['a 1']],
+    ['ENV V=1\nFROM s\nRUN a $V', ['a 1']],
+    ['ENV V=1\nFROM b:1\nRUN a $V', ['a ?']],
+  ];
+  it.each(values)('sees variables: %j', (instructions, expected) => {
+    const words = read(`ARG G=7\nFROM a:1 AS s\n${instructions}`).scripts.flatMap(({ commands }) =>
+      commands.map((command) => command.words.map(({ value }) => value.replaceAll('\uE000', '?')).join(' ')),
+    );
+    expect(words).toEqual(expected);
+  });
+
   it('runs nothing in a Windows image', () => {
     expect(read('FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nRUN a').scripts[0]!.commands).toEqual([]);
   });

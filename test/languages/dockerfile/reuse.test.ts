@@ -58,6 +58,8 @@ it('keeps what was read through texts whose facts nobody asks for', () => {
 
 it.each([
   ['another shell', 'FROM a\nRUN b\n', 'FROM a\nSHELL ["pwsh"]\nRUN b\n'],
+  ['another value of a variable', 'FROM a\nENV V=1\nRUN b $V\n', 'FROM a\nENV V=2\nRUN b $V\n'],
+  ['a variable set before', 'FROM a\nRUN b $V\n', 'FROM a\nENV V=2\nRUN b $V\n'],
   ['another escape character', '# escape=`\nFROM a\nRUN b \\\n  c\n', '# escape=\\\nFROM a\nRUN b \\\n  c\n'],
   ['another line end', 'FROM a\nRUN b; c', 'FROM a\nRUN b; c\n'],
 ])('reads again under %s', (_, before, after) => {
@@ -70,7 +72,7 @@ const folder = new URL('inputs/', import.meta.url);
 const inputs = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
 const inserted = ['', 'x', ' ', '\n', '\\\n', '\r\n', '"', "'", '`', '<<E', '\nE\n', '# c\n', ' && ', ' | ', ';', '$(']
   .concat(['RUN ', '\nRUN a && b\n', '\nFROM a\n', 'ONBUILD ', 'SHELL ["x"]\n', '# escape=`\n', '["a"]'])
-  .concat('\uFEFF', 'RUN a <<E\nb\nE\n');
+  .concat('\uFEFF', 'RUN a <<E\nb\nE\n', '\nENV V=1\n', '\nARG V=a\\ b\n', '$V', '\nRUN c $V\n');
 const edit = fc.record({ at: fc.nat(400), removed: fc.nat(20), text: fc.constantFrom(...inserted) });
 
 it('says what reading anew says, whatever is typed', () => {

@@ -1,0 +1,54 @@
+import { isKnown } from '../../core/embedded.ts';
+import type { DockerfileFile, Instruction } from './document.ts';
+import type { Lookup } from './expand.ts';
+import { type StageBase, visitInstructions } from './variables.ts';
+
+/** Environment variables by their names. */
+export type Environment = ReadonlyMap<string, string>;
+
+export const noEnvironment: Environment = new Map();
+
+/**
+ * What the command of each instruction sees of the ARGs and ENVs, as far as it names them and their values are known. A
+ * build's commands see those before them; a container's see the last value of each ENV
+ * (https://docs.docker.com/reference/dockerfile/#arg). An empty value is there to be given another one, so it is not
+ * known; nor is anything to ONBUILD, which runs in another build.
+ */
+export function environmentsOf(
+  file: DockerfileFile,
+  bases: readonly StageBase[],
+): ReadonlyMap<Instruction, Environment> {
+  const environments = new Map<Instruction, Environment>();
+  const atEnd: (() => void)[] = [];
+  visitInstructions(file, bases, (instruction, _, lookup) => {
+    const { keyword } = instruction;
+    const isBuild = keyword === 'RUN';
+    if (!isBuild && !['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword)) return;
+    const names = namesIn(file.text.slice(instruction.argumentsSpan.start, instruction.span.end));
+    if (names.size === 0) return;
+    const add = (): void => void environments.set(instruction, environmentOf(names, lookup, isBuild));
+    if (isBuild) add();
+    else atEnd.push(add);
+  });
+  // By now, each look-up sees what its stage ends with.
+  for (const add of atEnd) add();
+  return environments;
+}
+
+export const isSameEnvironment = (one: Environment, other: Environment): boolean =>
+  one === other || (one.size === other.size && [...one].every(([name, value]) => other.get(name) === value));
+
+function environmentOf(names: ReadonlySet<string>, lookup: Lookup, isBuild: boolean): Environment {
+  const environment = new Map<string, string>();
+  for (const name of names) {
+    const { kind, value, definedBy } = lookup(name);
+    if (kind !== 'set' || value.text === '' || !isKnown(value.text)) continue;
+    if (isBuild || definedBy === 'ENV') environment.set(name, value.text);
+  }
+  return environment;
+}
+
+const namesIn = (text: string): ReadonlySet<string> =>
+  text.includes('$') ? new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name!)) : noNames;
+
+const noNames: ReadonlySet<string> = new Set();
