@@ -1,11 +1,11 @@
 import type { Document } from '../../core/document.ts';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
-import type { Container, ImageReference } from '../../core/facts.ts';
+import type { ImageReference } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
-import { factsOf } from '../kubernetes/facts.ts';
+import { factsOf, withCapabilities } from '../kubernetes/facts.ts';
 import { type KubernetesObject, objectsOf } from '../kubernetes/object.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { type Chart, chartFolders, chartIn, parentChartFolder, prefixOf } from './chart.ts';
@@ -101,8 +101,6 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
 const withFacts = lazyProperties<
   Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
 >(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
-
-const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');
 
 /** The chart of a file: the nearest one that has the file among its templates. */
 function chartOf({ path }: HelmFile, project: Project): Chart | undefined {

@@ -1,12 +1,14 @@
-import { isKnown, joinPieces } from '../../core/embedded.ts';
+import { joinPieces } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import { folderOf, type Project } from '../../core/project.ts';
+import type { Span } from '../../core/text.ts';
 import { toImageReference } from '../image.ts';
 import { contentSpan } from '../kubernetes/object.ts';
-import { asString, get, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { get, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import { chartIn, lookUpInParent } from './chart.ts';
 import type { HelmFile } from './file.ts';
+import { type ImageParts, imageOfParts, imagePartsOf, isImageKey } from './imageParts.ts';
 
 /**
  * The images that a chart's `values.yaml` names together with a version: maps with `repository` and `tag`, and texts such as
@@ -24,8 +26,10 @@ export function valuesImages(file: HelmFile, project: Project): readonly ImageRe
       }
       if (node.kind !== 'map' || path.length > maxDepth) return;
       const parts = partsOf(node, path.at(-1));
-      const image = parts && toImage(file, parts, [...path, parts.tagKey].join('.'));
-      const isOverridden = parts && lookUpInParent(chart, [...path, parts.tagKey]).kind !== 'absent';
+      const tagPath = [...path, 'tag'];
+      const place = { path: tagPath.join('.'), source: file.text, origins: [] };
+      const image = parts && imageOfParts(parts, { ...place, span: parts.span });
+      const isOverridden = parts && lookUpInParent(chart, tagPath).kind !== 'absent';
       if (image && !isOverridden) images.push(image);
       for (const { key, value, span } of node.pairs) {
         // An alias's value stands, and is found, at its anchor.
@@ -44,38 +48,14 @@ export function valuesImages(file: HelmFile, project: Project): readonly ImageRe
 /** Deeper values are no settings of a chart but manifests. */
 const maxDepth = 30;
 
-const isImageKey = (key: string | undefined): boolean => key !== undefined && /^(?:image|\w*Image)$/.test(key);
-
-interface Parts {
-  readonly registry: YamlScalar | undefined;
-  readonly repository: YamlScalar;
-  readonly tag: YamlScalar;
-  readonly tagKey: string;
-}
-
-/** The parts of a map that names an image; undefined when it names none, has a digest, or leaves the tag to the chart. */
-function partsOf(map: YamlMap, key: string | undefined): Parts | undefined {
-  const scalar = (name: string): YamlScalar | undefined => {
+/** What a map that names an image says, and where its tag stands. */
+function partsOf(map: YamlMap, key: string | undefined): (ImageParts & { readonly span: Span }) | undefined {
+  const parts = imagePartsOf(key, (name) => {
     const node = get(map, name);
-    return node?.kind === 'scalar' && node.value !== '' && isKnown(node.value) ? node : undefined;
-  };
-  const repository = scalar('repository') ?? (isImageKey(key) ? (scalar('name') ?? scalar('image')) : undefined);
-  const tag = scalar('tag');
-  if (!repository || !tag || asString(get(map, 'digest')) || asString(get(map, 'sha'))) return undefined;
-  return { registry: scalar('registry'), repository, tag, tagKey: 'tag' };
-}
-
-function toImage(file: HelmFile, { registry, repository, tag }: Parts, path: string): ImageReference | undefined {
-  const { text: source } = file;
-  const value = joinPieces([
-    ...(registry ? [{ text: `${registry.value}/`, source: contentSpan(registry) }] : []),
-    { text: repository.value, source: contentSpan(repository) },
-    { text: ':', source: { start: tag.span.start, end: tag.span.start } },
-    { text: tag.value, source: contentSpan(tag) },
-  ]);
-  const image = toImageReference({ span: contentSpan(tag), path, usage: 'resource', source, value, origins: [] });
-  // The tag alone would say little.
-  return image && image.version.kind === 'tag' ? { ...image, text: value.text } : undefined;
+    if (node?.kind !== 'scalar' || node.value === '') return undefined;
+    return joinPieces([{ text: node.value, source: contentSpan(node) }]);
+  });
+  return parts && { ...parts, span: contentSpan(get(map, 'tag')!) };
 }
 
 function textImage(file: HelmFile, node: YamlScalar, path: string): ImageReference | undefined {

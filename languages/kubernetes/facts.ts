@@ -102,4 +102,5 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
   };
 }
 
-const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');
+/** Makes a container of what is not lazy of it; a copy of one has to be made again. */
+export const withCapabilities = lazyProperties<Pick<Container, 'addedCapabilities'>>('addedCapabilities');

@@ -12,7 +12,7 @@ import { factsOf } from './facts.ts';
 import type { KubernetesFile } from './file.ts';
 import { lookUp } from './lookup.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
-import { deployedImages } from './overridden.ts';
+import { deployedImages, deployedWorkloads } from './overridden.ts';
 import { concernsAnyRule, hasConfigMapScript } from './relevant.ts';
 
 export interface KubernetesDocument extends Document {
@@ -107,7 +107,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       }),
       ports: () => facts.ports,
       mounts: () => facts.mounts,
-      workloads: () => facts.workloads,
+      workloads: lazy(() => deployedWorkloads(file, project)),
     },
   );
 }

@@ -7,7 +7,7 @@ import type { YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { ImageEntry, KustomizeFile, PatchEntry } from './kustomization.ts';
 import { isOverridden, isOverriddenInPatch } from './overrides.ts';
-import { imageChangesOf } from './patches.ts';
+import { changesIn } from './patches.ts';
 
 /** The images that a kustomization sets, in `images` and in patches that stand in it, and that none above it sets anew. */
 export function imagesOf(file: KustomizeFile, project: Project): readonly ImageReference[] {
@@ -36,7 +36,8 @@ function entryImage(file: KustomizeFile, entry: ImageEntry, project: Project): I
     origins: [],
   });
   // A tag alone does not say what it is a tag of.
-  if (!image || isOverridden(project, file.path, { name: image.name, container: undefined })) return undefined;
+  if (!image || isOverridden(project, file.path, { field: 'image', name: image.name, container: undefined }))
+    return undefined;
   return { ...image, text: value.text };
 }
 
@@ -44,9 +45,9 @@ function patchImages(file: KustomizeFile, patch: PatchEntry, project: Project): 
   const { inline, target, path } = patch;
   if (!inline) return [];
   const text = textOf(file.text, inline);
-  return imageChangesOf(text.text, target).flatMap((change) => {
-    if (!change.image) return [];
-    const value = within(textOf(text.text, change.image), text);
+  return changesIn(text.text, target).flatMap((change) => {
+    if (change.field !== 'image' || !change.value) return [];
+    const value = within(textOf(text.text, change.value), text);
     const image = toImageReference({
       span: toSource(value, 0, value.text.length),
       path: `${path}/${change.path}`,
@@ -56,7 +57,9 @@ function patchImages(file: KustomizeFile, patch: PatchEntry, project: Project): 
       origins: [],
     });
     if (!image) return [];
-    return isOverriddenInPatch(project, file, { name: image.name, container: change.container }) ? [] : [image];
+    return isOverriddenInPatch(project, file, { field: 'image', name: image.name, container: change.container })
+      ? []
+      : [image];
   });
 }
 

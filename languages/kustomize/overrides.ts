@@ -4,36 +4,42 @@ import { asString, get } from '../yaml/node.ts';
 import { isKustomizationPath, kustomizationNames } from './detect.ts';
 import type { KustomizeFile } from './kustomization.ts';
 import {
-  type ImageChange,
-  imageChangesOf,
+  changesIn,
+  type FieldChange,
   mayMatch,
   type PatchedContainer,
+  type PatchedField,
   replacementChanges,
   replacementChangesOf,
 } from './patches.ts';
 
-/** An image on its way through kustomizations. */
-export interface KustomizedImage {
-  /** Without tag and digest. */
+/** A field of a container on its way through kustomizations. */
+export interface KustomizedField {
+  readonly field: PatchedField;
+  /** Of an image, without tag and digest. */
   readonly name: string;
-  /** Undefined where the image is not that of one known container. */
+  /** Undefined where an image is not that of one known container. */
   readonly container: PatchedContainer | undefined;
 }
 
 /**
- * Whether an image that a file names never comes to be deployed in the version that is written there: kustomizations use
- * the file (a manifest, a patch, a kustomization), and on every way up from there, to a kustomization that no other uses,
- * `images` or a patch sets it.
+ * Whether what a file says of a field never comes to be deployed: kustomizations use the file (a manifest, a patch, a
+ * kustomization), and on every way up from there, to a kustomization that no other uses, `images` or a patch sets it. Of an
+ * image only its version counts.
  */
-export function isOverridden(project: Project, path: string, image: KustomizedImage): boolean {
+export function isOverridden(project: Project, path: string, subject: KustomizedField): boolean {
   const uses = usesOf(project, path);
-  return uses.length > 0 && uses.every((use) => isSetFrom(use, image, project, new Set()));
+  return uses.length > 0 && uses.every((use) => isSetFrom(use, subject, project, new Set()));
 }
 
-/** The same of an image in a patch that stands in a kustomization itself. */
-export function isOverriddenInPatch(project: Project, file: KustomizeFile, image: KustomizedImage): boolean {
-  return isSetFrom({ by: file, as: 'patch' }, image, project, new Set());
+/** The same of a field in a patch that stands in a kustomization itself. */
+export function isOverriddenInPatch(project: Project, file: KustomizeFile, subject: KustomizedField): boolean {
+  return isSetFrom({ by: file, as: 'patch' }, subject, project, new Set());
 }
+
+/** Whether kustomizations use a file as a patch, which says only what it changes. */
+export const isPatch = (project: Project, path: string): boolean =>
+  usesOf(project, path).some(({ as }) => as === 'patch');
 
 /** Whether a kustomization uses a file. */
 export const isUsed = (project: Project, path: string): boolean => usesOf(project, path).length > 0;
@@ -85,50 +91,52 @@ const resolveIn = ({ path }: ParsedFile, entry: string): string | undefined =>
 export const isLocal = (entry: string): boolean =>
   !/:|\?ref=|^(?:github\.com|gitlab\.com|bitbucket\.org)\//.test(entry);
 
-/** Whether the version is set by the kustomization or, on every way, by one above it. `seen` is what was asked before on the way. */
-function isSetFrom({ by, as }: Use, image: KustomizedImage, project: Project, seen: Set<string>): boolean {
-  const key = [by.path, as, image.name, ...(image.container?.objectNames ?? [])].join('\n');
+/** Whether the field is set by the kustomization or, on every way, by one above it. `seen` is what was asked before on the way. */
+function isSetFrom({ by, as }: Use, subject: KustomizedField, project: Project, seen: Set<string>): boolean {
+  const key = [by.path, as, subject.name, ...(subject.container?.objectNames ?? [])].join('\n');
   // What led here by another way has been answered, or is being: a circle, which kustomize refuses.
   if (seen.has(key)) return true;
   seen.add(key);
-  const after = applyKustomization(by, as, image, project, new Set());
+  const after = applyKustomization(by, as, subject, project, new Set());
   if (!after) return true;
   const above = usesOf(project, by.path);
   return above.length > 0 && above.every((use) => isSetFrom(use, after, project, seen));
 }
 
 /**
- * The image as it leaves a kustomization; undefined when its version is set there. Components come first, then patches,
+ * The field as it leaves a kustomization; undefined when it is set there. Components come first, then patches,
  * names and images, as in kustomize (api/internal/target/kusttarget.go).
  */
 function applyKustomization(
   file: KustomizeFile,
   as: Use['as'],
-  image: KustomizedImage,
+  subject: KustomizedField,
   project: Project,
   seen: Set<KustomizeFile>,
-): KustomizedImage | undefined {
+): KustomizedField | undefined {
   seen.add(file);
   const { kustomization } = file;
-  let { name, container } = image;
+  const { field } = subject;
+  let { name, container } = subject;
   // A patch is no resource: components have done their part before it comes.
   if (as === 'resource') {
     for (const entry of kustomization.components) {
       const component = kustomizationIn(project, resolveIn(file, entry));
       if (!component || seen.has(component)) continue;
-      const after = applyKustomization(component, as, { name, container }, project, seen);
+      const after = applyKustomization(component, as, { field, name, container }, project, seen);
       if (!after) return undefined;
       ({ name, container } = after);
     }
     const patched = container;
-    if (patched && changesOf(project, file).some(({ concerns }) => concerns(patched))) return undefined;
+    if (patched && changesOf(project, file).some((change) => change.field === field && change.concerns(patched)))
+      return undefined;
   }
-  for (const entry of kustomization.images) {
+  for (const entry of field === 'image' ? kustomization.images : []) {
     if (!mayMatch(entry.name.value, name)) continue;
     if (entry.setsVersion) return undefined;
     name = entry.newName?.value ?? name;
   }
-  return { name, container: container && rename(container, kustomization) };
+  return { field, name, container: container && rename(container, kustomization) };
 }
 
 /** A circle of kustomizations would make ever longer names. */
@@ -152,15 +160,15 @@ function kustomizationIn(project: Project, folder: string | undefined): Kustomiz
   return found as KustomizeFile | undefined;
 }
 
-/** What the patches and replacements of a kustomization do to images. */
-function changesOf(project: Project, file: KustomizeFile): readonly ImageChange[] {
+/** What the patches and replacements of a kustomization do to containers. */
+function changesOf(project: Project, file: KustomizeFile): readonly FieldChange[] {
   return project.once(`kustomize: changes of ${file.path}`, () => {
     const { patches, replacements } = file.kustomization;
     return [
       ...patches.flatMap(({ target, inline, file: entry }) => {
         const path = entry === undefined ? undefined : resolveIn(file, entry);
         const text = inline?.value ?? (path === undefined ? undefined : project.text(path));
-        return text === undefined ? [] : imageChangesOf(text, target);
+        return text === undefined ? [] : changesIn(text, target);
       }),
       ...replacements.flatMap((replacement) => {
         const entry = asString(get(replacement, 'path'));
