@@ -8,6 +8,7 @@ import type { ComposeFile } from './document.ts';
 import { environmentOf } from './environment.ts';
 import { imageAt } from './images.ts';
 import { inlineBuildOf } from './inlineDockerfile.ts';
+import { mountedScripts } from './mountedScripts.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
@@ -42,16 +43,17 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
       ...inlineBuilds().flatMap((build) => build.images),
     ]),
   );
-  const scripts = lazy((): readonly Script[] =>
+  const scripts = lazy((): readonly Script[] => {
+    const own = services.flatMap((service) => {
+      const run = scriptsOf(scope, service);
+      return [...run, ...mountedScripts(file, project, scope, service, run)];
+    });
     // Services may share an entrypoint, and each have a command of its own.
-    oncePerPlace(
-      [
-        ...services.flatMap((service) => scriptsOf(scope, service)),
-        ...inlineBuilds().flatMap((build) => build.scripts),
-      ],
+    return oncePerPlace(
+      [...own, ...inlineBuilds().flatMap((build) => build.scripts)],
       ({ commands }) => commands.at(-1)?.span.end,
-    ),
-  );
+    );
+  });
   const ports = lazy((): readonly Port[] =>
     oncePerPlace([
       ...services.flatMap((service) => portsOf(scope, service)),

@@ -14,7 +14,9 @@ import { environmentOf, environmentPath } from './environment.ts';
 import { factsOf } from './facts.ts';
 import { interpolate } from './interpolate.ts';
 import { relatedPaths } from './layers.ts';
+import { mountedPaths } from './mountedScripts.ts';
 import { servicesOf } from './service.ts';
+import type { Scope } from './value.ts';
 
 /** Compose files (https://docs.docker.com/reference/compose-file/). */
 export const compose: Language = {
@@ -47,12 +49,15 @@ const withDocuments = lazyProperties<Pick<ComposeFile, 'documents' | 'services' 
   ...(['documents', 'services', 'problems', 'comments'] as const),
 );
 
-/** The variables, what it is merged with, and its neighbours, which may build what it runs. */
+/** The variables, what it is merged with, what it runs, and its neighbours, which may build what it runs. */
 function referencesOf(file: ComposeFile): readonly Reference[] {
   const folder = folderOf(file.path);
+  const scope: Scope = { source: file.text, lookup: () => ({ kind: 'unset' }) };
+  const scripts = file.services.flatMap((service) => mountedPaths(file, scope, service));
+  const paths = new Set([environmentPath(folder), ...relatedPaths(file), ...scripts]);
   return [
     { kind: 'folder', path: folder, language: 'compose' },
-    ...[environmentPath(folder), ...relatedPaths(file)].map((path): Reference => ({ kind: 'file', path })),
+    ...[...paths].map((path): Reference => ({ kind: 'file', path })),
   ];
 }
 

@@ -1,0 +1,133 @@
+import { embed, isKnown, withUnixLineEnds } from '../../core/embedded.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { folderOf, type Project, resolvePath } from '../../core/project.ts';
+import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
+import { shells } from '../shell/interpreters.ts';
+import { moveCommands } from '../shell/move.ts';
+import { isShellScript } from '../shell/shebang.ts';
+import { parseShell } from '../shell/shell.ts';
+import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import type { ComposeFile } from './document.ts';
+import { mountsOf } from './mounts.ts';
+import type { ComposeService } from './service.ts';
+import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
+
+/**
+ * The shell scripts that a service's own scripts run from where files of the workspace are mounted (`./scripts:/scripts`
+ * and `command: /scripts/start.sh`), or from configs (https://docs.docker.com/reference/compose-file/configs/).
+ */
+export function mountedScripts(
+  file: ComposeFile,
+  project: Project,
+  scope: Scope,
+  service: ComposeService,
+  scripts: readonly Script[],
+): readonly Script[] {
+  const mounted = mountedOf(file, scope, service);
+  if (mounted.length === 0) return [];
+  const workingFolder = stringOf(scope, service.get('working_dir'));
+  return scripts.flatMap((script) =>
+    script.commands.flatMap((command): readonly Script[] => {
+      const word = programOf(command);
+      const source = word && sourceOf(mounted, workingFolder, word.value);
+      if (source?.kind === 'text') return textScript(scope, script, source);
+      return source ? fileScript(project, script, word!, source.path) : [];
+    }),
+  );
+}
+
+/** The files that a service may run. Some of them are none; those that do not exist are passed over. */
+export function mountedPaths(file: ComposeFile, scope: Scope, service: ComposeService): readonly string[] {
+  const mounted = mountedOf(file, scope, service);
+  if (mounted.length === 0) return [];
+  const workingFolder = stringOf(scope, service.get('working_dir'));
+  return ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
+    .flatMap((key) => textsIn(service.get(key)))
+    .flatMap((text) => text.split(/[\s"'`;&|()<>]+/))
+    .flatMap((word) => {
+      const source = sourceOf(mounted, workingFolder, word);
+      return source?.kind === 'file' ? source.path : [];
+    });
+}
+
+const textsIn = (node: YamlNode | undefined): readonly string[] =>
+  node?.kind === 'scalar'
+    ? [node.value]
+    : [...itemsOf(node), ...pairsOf(node).map(({ value }) => value)].flatMap(textsIn);
+
+/** What stands at a path of the container: a file or a folder of the workspace, or the text of a config. */
+interface Mounted {
+  readonly target: string;
+  readonly source: Source;
+}
+
+type Source =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'text'; readonly name: string; readonly node: YamlScalar };
+
+function mountedOf({ path, documents }: ComposeFile, scope: Scope, service: ComposeService): readonly Mounted[] {
+  const folder = folderOf(path);
+  const fileAt = (relative: string | undefined): Source | undefined => {
+    const isLocal = relative !== undefined && isKnown(relative) && !/^(?:\/|~|[A-Za-z]:|\\)/.test(relative);
+    const resolved = isLocal ? resolvePath(folder, relative) : undefined;
+    return resolved === undefined ? undefined : { kind: 'file', path: resolved };
+  };
+  const mounts = mountsOf(scope, service).flatMap(({ source, target }): readonly Mounted[] => {
+    const local = source.kind === 'host-path' ? fileAt(source.path) : undefined;
+    return local && target !== undefined ? [{ target: target.replace(/(?<=.)\/+$/, ''), source: local }] : [];
+  });
+  const configs = itemsOf(service.get('configs')).flatMap((use): readonly Mounted[] => {
+    const name = asString(use) ?? asString(get(use, 'source'));
+    const config = documents.map(({ root }) => get(root, 'configs', name ?? '')).find((one) => one !== undefined);
+    if (name === undefined || !config) return [];
+    const node = get(config, 'content');
+    const source =
+      node?.kind === 'scalar' ? ({ kind: 'text', name, node } as const) : fileAt(stringOf(scope, get(config, 'file')));
+    const target = stringOf(scope, get(use, 'target')) ?? name;
+    return source ? [{ target: target.startsWith('/') ? target : `/${target}`, source }] : [];
+  });
+  return [...mounts, ...configs];
+}
+
+/** What a path of the container is, as the longest of the mounts over it has it. */
+function sourceOf(mounted: readonly Mounted[], workingFolder: string | undefined, program: string): Source | undefined {
+  if (!program.includes('/') || !isKnown(program)) return undefined;
+  const path = program.startsWith('/') ? program : resolvePath(workingFolder ?? '', program);
+  if (path === undefined || !path.startsWith('/')) return undefined;
+  const over = mounted
+    .filter(({ target }) => path === target || path.startsWith(target === '/' ? '/' : `${target}/`))
+    .toSorted((a, b) => b.target.length - a.target.length)[0];
+  if (!over || over.source.kind === 'text') return over?.target === path ? over.source : undefined;
+  const inside = resolvePath(over.source.path, path.slice(over.target.length));
+  return inside === undefined ? undefined : { kind: 'file', path: inside };
+}
+
+/** The file that a command runs: `/start.sh`, `sh -e /start.sh`, `. /start.sh`. */
+function programOf({ name, words }: ShellCommand): ShellWord | undefined {
+  const isRunner = shells.has(name) || name === '.' || name === 'source';
+  return isRunner ? words.slice(1).find(({ value }) => !value.startsWith('-')) : words[0];
+}
+
+function textScript(scope: Scope, { phase }: Script, { name, node }: Source & { kind: 'text' }): readonly Script[] {
+  const text = resolve(scope, node)!.value;
+  if (!isShellScript(text.text)) return [];
+  const place = { span: contentSpan(scope.source, node), path: `configs/${name}/content` };
+  const commands = lazy(() => parseShell(withUnixLineEnds(text), scope.source));
+  return [toScript({ phase, removal: undefined, ...place }, { commands })];
+}
+
+function fileScript(project: Project, script: Script, { span }: ShellWord, path: string): readonly Script[] {
+  const text = project.text(path);
+  if (text === undefined || !isShellScript(text)) return [];
+  const commands = lazy(() =>
+    moveCommands(parseShell(withUnixLineEnds(embed(text, { start: 0, end: text.length })), text), {
+      spanOf: () => span,
+      editsOf: () => undefined,
+      originsOf: (command) => [{ file: path, span: command.span, name: path }],
+    }),
+  );
+  const { phase } = script;
+  return [toScript({ phase, span, path: `${script.path}[${path}]`, removal: undefined }, { commands })];
+}
+
+const toScript = lazyProperties<Pick<Script, 'commands'>>('commands');
