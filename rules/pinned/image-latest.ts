@@ -3,6 +3,7 @@ import type { ImageReference } from '../../core/facts.ts';
 import { type Fix, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import { deployment, taskDefinition, workflow } from '../shared/examples.ts';
+import { versionFixes } from '../shared/imageVersions.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -83,7 +84,7 @@ resource "aws_lambda_function" "resize" {
     ],
   },
 
-  *check({ images }) {
+  *check({ images, language }) {
     for (const image of images) {
       const { version } = image;
       if (version.kind === 'none' || (version.kind === 'tag' && version.tag === 'latest')) {
@@ -91,6 +92,7 @@ resource "aws_lambda_function" "resize" {
           at: image,
           message: messageFor(image),
           fixes: fixesOf(image),
+          onlineFixes: versionFixes(image, language),
           related: relatedTo(image.origins),
         };
       }

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Finding, Fix } from '../../core/finding.ts';
+import type { Finding, Fix, LookUps } from '../../core/finding.ts';
 import { fixTexts } from '../../core/fix.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits } from '../../core/text.ts';
@@ -7,15 +7,36 @@ import { rules as allRules } from '../../rules/index.ts';
 import { findingsOf, lintAll, type TestFile, toDocuments } from './project.ts';
 
 /** What holds for every example of every rule, whatever the rule says of it. */
-export function checkExample(rule: Rule, files: readonly TestFile[]): void {
+export async function checkExample(rule: Rule, files: readonly TestFile[]): Promise<void> {
   const findings = findingsOf(files, [rule]);
   for (const finding of findings) checkFinding(finding, textOf(files, finding.file));
   for (const finding of findings) {
     for (const fix of finding.fixes) checkFix(rule, files, finding, fix);
+    for (const online of finding.onlineFixes) {
+      const fix = await online.resolve(lookUps);
+      expect(fix, `"${online.title}" is a fix once its questions are answered`).toBeDefined();
+      checkFix(rule, files, finding, fix!);
+      expect(await online.resolve(unanswered), `"${online.title}" is none when there is no answer`).toBeUndefined();
+    }
   }
   checkLineEnds(rule, files, findings);
   checkPrefixes(rule, files);
 }
+
+/** A world in which everything that is asked for exists. */
+const lookUps: LookUps = {
+  digestOf: async () => `sha256:${'0123456789abcdef'.repeat(4)}`,
+  versionTagOf: async () => '1.2.3',
+  commitOf: async () => '0123456789abcdef0123456789abcdef01234567',
+  checksumOf: async () => '0123456789abcdef'.repeat(4),
+};
+
+const unanswered: LookUps = {
+  digestOf: async () => undefined,
+  versionTagOf: async () => undefined,
+  commitOf: async () => undefined,
+  checksumOf: async () => undefined,
+};
 
 function checkFinding({ span, message, fixes, path }: Finding, text: string): void {
   expect(span.start, 'a finding has a span in its text').toBeGreaterThanOrEqual(0);
@@ -45,7 +66,9 @@ function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix:
   ).not.toHaveLength(findingsOf(files, [rule]).filter((other) => isSame(other, finding)).length);
 
   const known = findingsOf(files, allRules).map(nameOf);
-  const added = findingsOf(fixed, allRules).filter((other) => !known.includes(nameOf(other)));
+  // A rule that was silent because this one is more specific may speak now.
+  const others = allRules.filter(({ yieldsTo }) => !yieldsTo?.includes(rule.id));
+  const added = findingsOf(fixed, others).filter((other) => !known.includes(nameOf(other)));
   expect(added.map(nameOf), `${context}\nwhich must add no finding`).toEqual([]);
 
   expect(commentsOf(fixed), `${context}\nwhich must keep comments`).toEqual(

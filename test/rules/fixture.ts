@@ -43,7 +43,8 @@ export function parseFixture(markdown: string): readonly FixtureExample[] {
   let line = 0;
   let lastEnd = 0;
   const close = (findings: string | undefined, start: number, end: number) => {
-    if (files.length > 0) examples.push({ line, files, options, findings, start, end });
+    if (files.length === 0) return;
+    examples.push({ line, files, options, findings, start, end });
     files = [];
     options = {};
   };
@@ -54,20 +55,19 @@ export function parseFixture(markdown: string): readonly FixtureExample[] {
       close(text, match.index, end);
       continue;
     }
-    if (language === 'options') {
-      options = JSON.parse(text);
-      lastEnd = end;
-      continue;
-    }
     const file = fileOf[language];
-    if (!file) throw new Error(`a fixture has no use for a block of ${language}`);
+    if (!file && language !== 'options') throw new Error(`a fixture has no use for a block of ${language}`);
     // Prose, or a file of the same name, begins an example of its own, though the one before has no `findings` yet.
     const isNew =
-      markdown.slice(lastEnd, match.index).trim() !== '' || files.some((other) => other.path === (path ?? file.path));
+      markdown.slice(lastEnd, match.index).trim() !== '' || files.some((other) => other.path === (path ?? file?.path));
     if (isNew) close(undefined, lastEnd, lastEnd);
+    lastEnd = end;
+    if (!file) {
+      options = JSON.parse(text);
+      continue;
+    }
     if (files.length === 0) line = markdown.slice(0, match.index).split('\n').length;
     files.push({ ...file, path: path ?? file.path, text });
-    lastEnd = end;
   }
   close(undefined, lastEnd, lastEnd);
   return examples;
@@ -109,6 +109,7 @@ function describeFinding(finding: Finding, files: readonly TestFile[]): string {
       `fix (${safety}): ${title}`,
       ...diff(text, applyEdits(text, edits)),
     ]),
+    ...finding.onlineFixes.map(({ title, safety }) => `fix (${safety}, needs a look-up): ${title}`),
   ];
   return lines.map((one) => `${one.trimEnd()}\n`).join('');
 }

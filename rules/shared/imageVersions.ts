@@ -1,0 +1,104 @@
+import type { LanguageId } from '../../core/document.ts';
+import { isKnown } from '../../core/embedded.ts';
+import type { ImageReference } from '../../core/facts.ts';
+import type { Fix, LookUps, OnlineFix } from '../../core/finding.ts';
+import { quote } from './message.ts';
+
+/** How exactly a tag names a version. Tags that are neither versions nor known to move say nothing. */
+export type TagPrecision = 'channel' | 'major' | 'minor' | 'patch' | 'unknown';
+
+/** Judges the tag of an image; `name` tells images whose versions have fewer parts than three. */
+export function precisionOf(name: string, tag: string): TagPrecision {
+  if (isBuildOfItsOwn(tag)) return 'unknown';
+  const version = /^v?(\d+(?:\.\d+)*)(?=$|[-_+a-z])/i.exec(tag)?.[1];
+  if (version === undefined) return isChannel(tag) ? 'channel' : 'unknown';
+  const parts = version.split('.').length;
+  if (parts >= Math.min(3, partsOfVersions.get(name.slice(name.lastIndexOf('/') + 1)) ?? 3)) return 'patch';
+  return parts === 1 ? 'major' : 'minor';
+}
+
+/** A commit, a date or a build number in it: nobody moves such a tag. */
+const isBuildOfItsOwn = (tag: string): boolean =>
+  tag
+    .split(/[-_.+]/)
+    .some(
+      (part) =>
+        (/^g?[0-9a-f]{7,64}$/i.test(part) && /\d/.test(part)) || /^\d{5,}$/.test(part) || /^\d{8}T?\d*Z?$/i.test(part),
+    ) || /(?:^|\D)(?:19|20)\d{2}[-._]?(?:0[1-9]|1[0-2])[-._]?(?:0[1-9]|[12]\d|3[01])(?!\d)/.test(tag);
+
+/** `alpine3.20` and `jdk17` say what is inside, and not which version of the image itself. */
+const isChannel = (tag: string): boolean =>
+  tag
+    .toLowerCase()
+    .split(/[-_]/)
+    .every((part) => channels.has(part.replace(/\d+(?:\.\d+)*$/, '')));
+
+/** Words for what a publisher calls its newest image of a kind: release channels, distributions, sizes of an image. */
+const channels: ReadonlySet<string> = new Set(
+  `latest stable edge lts main master nightly mainline current rolling next beta alpha canary unstable testing snapshot release devel develop rawhide sid
+  alpine slim bullseye bookworm trixie buster stretch focal jammy noble debian ubuntu ubi minimal nonroot debug static fpm apache jre jdk`.split(
+    /\s+/,
+  ),
+);
+
+/** Images whose versions have two parts (`debian:12.8`, `postgres:16.3`) or one (`fedora:41`), by the last part of their name. */
+const partsOfVersions: ReadonlyMap<string, number> = new Map([
+  ['almalinux', 2],
+  ['busybox', 3],
+  ['centos', 1],
+  ['debian', 2],
+  ['fedora', 1],
+  ['leap', 2],
+  ['pause', 2],
+  ['postgis', 2],
+  ['postgres', 2],
+  ['postgresql', 3],
+  ['rockylinux', 2],
+  ['ubuntu', 2],
+]);
+
+/** Pins a reference to the digest that it means now, the tag kept. */
+export const digestFixes = (image: ImageReference, language: LanguageId): readonly OnlineFix[] =>
+  onlineFixes(image, language, `Pin ${quote(image.text)} to its digest`, async (reference, { digestOf }) => {
+    const digest = await digestOf(reference);
+    return digest === undefined ? undefined : { tag: undefined, digest };
+  });
+
+/** Pins a reference to what `latest` means now: to the version that has the same digest, where there is one, and the digest. */
+export const versionFixes = (image: ImageReference, language: LanguageId): readonly OnlineFix[] =>
+  onlineFixes(image, language, `Pin ${quote(image.text)} to what it is now`, async (reference, lookUps) => {
+    const digest = await lookUps.digestOf(reference);
+    return digest === undefined ? undefined : { tag: await lookUps.versionTagOf(image.name, digest), digest };
+  });
+
+type FindPin = (
+  reference: string,
+  lookUps: LookUps,
+) => Promise<{ readonly tag: string | undefined; readonly digest: string } | undefined>;
+
+/** None where tag and digest cannot be written in place. */
+function onlineFixes(
+  { version, name }: ImageReference,
+  language: LanguageId,
+  title: string,
+  findPin: FindPin,
+): readonly OnlineFix[] {
+  // A kustomization has a field of its own for a digest, in place of the one for the tag.
+  if (!isKnown(name) || language === 'kustomize') return [];
+  const at = version.kind === 'none' ? version.insertAt : version.kind === 'tag' ? version.span?.end : undefined;
+  if (at === undefined) return [];
+  const written = version.kind === 'tag' ? version.tag : undefined;
+  const start = written === undefined ? at : at - written.length;
+  const resolve = async (lookUps: LookUps): Promise<Fix | undefined> => {
+    const pin = await findPin(written === undefined ? name : `${name}:${written}`, lookUps);
+    if (!pin) return undefined;
+    const tag = pin.tag ?? written;
+    const colon = written === undefined && tag !== undefined ? ':' : '';
+    return {
+      title,
+      safety: 'safe',
+      edits: [{ span: { start, end: at }, newText: `${colon}${tag ?? ''}@${pin.digest}` }],
+    };
+  };
+  return [{ title, safety: 'safe', resolve }];
+}
