@@ -70,6 +70,7 @@ function volumesOf(
   containers: readonly ContainerNode[],
 ): ReadonlyMap<string, Volume> {
   const volumes = new Map<string, Volume>();
+  const mountItems = lazy(() => mountItemsByVolume(containers));
   for (const template of itemsOf(getFromObject('spec', 'volumeClaimTemplates'))) {
     const nameNode = get(template, 'metadata', 'name');
     const name = asString(nameNode);
@@ -93,7 +94,7 @@ function volumesOf(
       path: `${path}/volumes[${name}]`,
       source: kind,
       isReadOnly: asBoolean(get(item.value, 'persistentVolumeClaim', 'readOnly')) === true,
-      removal: lazy(() => removeEntries(source, spec, new Set([item, ...mountItems(name, containers)]))),
+      removal: lazy(() => removeEntries(source, spec, new Set([item, ...(mountItems().get(name) ?? [])]))),
     });
   }
   return volumes;
@@ -112,10 +113,16 @@ function toSource(volume: YamlNode, nameNode: YamlNode): { readonly node: YamlNo
   return { node: nameNode, kind: get(volume, 'emptyDir') ? { kind: 'empty-dir' } : { kind: 'other' } };
 }
 
-function mountItems(name: string, containers: readonly ContainerNode[]): readonly YamlEntry[] {
-  return containers.flatMap(({ node }): YamlItem[] => {
+function mountItemsByVolume(containers: readonly ContainerNode[]): ReadonlyMap<string, readonly YamlEntry[]> {
+  const items = new Map<string, YamlItem[]>();
+  for (const { node } of containers) {
     const mounts = get(node, 'volumeMounts');
-    if (mounts?.kind !== 'sequence') return [];
-    return mounts.items.filter(({ value }) => asString(get(value, 'name')) === name);
-  });
+    for (const item of mounts?.kind === 'sequence' ? mounts.items : []) {
+      const name = asString(get(item.value, 'name'));
+      const others = name === undefined ? undefined : items.get(name);
+      if (others) others.push(item);
+      else if (name !== undefined) items.set(name, [item]);
+    }
+  }
+  return items;
 }

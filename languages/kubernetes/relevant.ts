@@ -11,17 +11,26 @@ export function concernsAnyRule(document: string): boolean {
 }
 
 function isOfInterest(kind: string, document: string): boolean {
+  if (kinds.has(kind) || kind.endsWith('List')) return true;
   if (kind === 'CustomResourceDefinition') return false;
-  if (kind === 'ConfigMap') return hasConfigMapScript(document);
-  if (kinds.has(kind) || kind.endsWith('List') || /\bcontainers["']?\s*:/.test(document)) return true;
+  const pattern = kindsWith.get(kind);
+  if (pattern) return pattern.test(document);
+  if (/\bcontainers["']?\s*:/.test(document)) return true;
   return /\b(?:tekton\.dev|argoproj\.io)\//.test(document) && /\bimage["']?\s*:/.test(document);
 }
 
 /** Whether a ConfigMap in a text may hold a shell script; most hold settings, and some are very large. */
-export const hasConfigMapScript = (text: string): boolean =>
-  text.includes('ConfigMap') && /#!|\.sh["']?[ \t]*:/.test(text);
+export const hasConfigMapScript = (text: string): boolean => text.includes('ConfigMap') && script.test(text);
 
-/** Custom kinds are of interest when they have containers, which Tekton and Argo call by other names. */
+const script = /#!|\.sh["']?[ \t]*:/;
+
+/** The kinds that are asked about only where something is in their text, as most of them say nothing. */
+const kindsWith: ReadonlyMap<string, RegExp> = new Map([['ConfigMap', script]]);
+
+/**
+ * The kinds that a rule or a fact asks about, one a line: a rule that reads objects of another kind adds it here. Custom
+ * kinds need not be here for their containers, by which they are known; Tekton and Argo call these by other names.
+ */
 const kinds: ReadonlySet<string> = new Set([
   'CronJob',
   'DaemonSet',
