@@ -1,4 +1,4 @@
-import { type EmbeddedText, joinPieces, sliceEmbedded, toSource } from '../../core/embedded.ts';
+import { type EmbeddedText, toSource } from '../../core/embedded.ts';
 import type { FileWrite, PackageList } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
@@ -9,6 +9,7 @@ import { parseYaml } from '../yaml/parse.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { RunAtStart } from './scripts.ts';
 import { inOrder, type StringValue } from './value.ts';
+import { within } from './yaml.ts';
 
 /** https://cloudinit.readthedocs.io/en/latest/explanation/format.html#cloud-config-data */
 export function isCloudConfig(text: string): boolean {
@@ -87,18 +88,4 @@ function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script[
   if (item.kind === 'scalar') return parseShell(embedded(item), source);
   const words = itemsOf(item).flatMap((word) => (word.kind === 'scalar' ? [embedded(word)] : []));
   return parseArgumentList(inOrder(words, toSource(text, item.span.start, item.span.end)), source);
-}
-
-/** A text that stands in a text that stands in the document: its pieces are made to map to the document. */
-function within(outer: EmbeddedText, inner: EmbeddedText): EmbeddedText {
-  return joinPieces(
-    inner.pieces.flatMap(({ offset, length, source }) => {
-      const text = inner.text.slice(offset, offset + length);
-      if (length !== source.end - source.start) return [{ text, source: toSource(outer, source.start, source.end) }];
-      return sliceEmbedded(outer, source.start, source.end).pieces.map((piece) => ({
-        text: text.slice(piece.offset, piece.offset + piece.length),
-        source: piece.source,
-      }));
-    }),
-  );
 }

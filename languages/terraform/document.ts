@@ -77,7 +77,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       settings: blocksOf('terraform'),
       isRootModule: isRoot,
       module: lazy(() => wholeModuleOf(folder, project)),
-      images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text))),
+      images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text, project))),
       scripts: lazy(() => runs().flatMap((run) => run.scripts)),
       ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
       mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file))),

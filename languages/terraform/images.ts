@@ -1,13 +1,17 @@
 import type { ImageReference, ImageUsage } from '../../core/facts.ts';
-import type { Span } from '../../core/text.ts';
+import type { Project } from '../../core/project.ts';
 import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
 import { blocksAt, containersOf, type TerraformContainer } from './containers.ts';
-import type { StringValue, Value } from './value.ts';
+import { releaseImages } from './helmRelease.ts';
+import { type Value, withoutQuotes } from './value.ts';
 
 /** Every image that a resource names and that is known at least in part. */
-export function imagesOf(resource: TerraformResource, source: string): readonly ImageReference[] {
-  return [...containerImages(resource), ...otherImages(resource)].flatMap((image) => toImage(image, source) ?? []);
+export function imagesOf(resource: TerraformResource, source: string, project: Project): readonly ImageReference[] {
+  const named = [...containerImages(resource), ...otherImages(resource)].flatMap(
+    (image) => toImage(image, source) ?? [],
+  );
+  return [...named, ...releaseImages(resource, source, project)];
 }
 
 /** The image that a container names. */
@@ -16,7 +20,7 @@ export const imageOfContainer = (container: TerraformContainer, source: string):
 
 function toImage({ value, usage, path }: NamedImage, source: string): ImageReference | undefined {
   if (value?.kind !== 'string') return undefined;
-  const span = contentSpan(value, source);
+  const span = withoutQuotes(value.span, source);
   return toImageReference({ span, path, usage, source, value: value.value, origins: value.origins });
 }
 
@@ -54,10 +58,4 @@ function otherImages(resource: TerraformResource): readonly NamedImage[] {
     default:
       return [];
   }
-}
-
-/** The span of a string without its quotes. */
-function contentSpan({ span }: StringValue, source: string): Span {
-  const isQuoted = span.end - span.start >= 2 && source[span.start] === '"' && source[span.end - 1] === '"';
-  return isQuoted ? { start: span.start + 1, end: span.end - 1 } : span;
 }

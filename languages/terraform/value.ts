@@ -105,6 +105,13 @@ export function knownNumber(value: Value | undefined): number | undefined {
   return text !== undefined && /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
+/** The span of a string without its quotes. */
+export function withoutQuotes(span: Span, source: string): Span {
+  const mark = source[span.start];
+  const isQuoted = span.end - span.start >= 2 && (mark === '"' || mark === "'") && source[span.end - 1] === mark;
+  return isQuoted ? { start: span.start + 1, end: span.end - 1 } : span;
+}
+
 /** Several embedded texts one after the other, made by the expression at `span`. */
 export function concatenate(texts: readonly EmbeddedText[], span: Span): EmbeddedText {
   const [first] = texts;

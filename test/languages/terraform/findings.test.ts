@@ -1,8 +1,15 @@
 import { expect, it } from 'vitest';
 import { defaultConfiguration } from '../../../core/configuration.ts';
 import { lint } from '../../../core/lint.ts';
-import { rules } from '../../../rules/index.ts';
-import { cut, read } from './read.ts';
+import { cut, read, rulesOf } from './read.ts';
+
+const rules = rulesOf(
+  'pinned/image-latest',
+  'pinned/pipe-to-shell',
+  'sealed/runtime-install',
+  'sealed/ssh-server',
+  'stateless/database-on-instance',
+);
 
 const findingsOf = (text: string, others: Readonly<Record<string, string>>) =>
   lint(read(text, others), { rules, configuration: defaultConfiguration, today: '2026-01-01' }).findings;
