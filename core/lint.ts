@@ -56,10 +56,10 @@ export function lint(document: Document, context: LintContext): LintResult {
 /** Of two rules that report on the same text, the more specific one speaks. */
 function withoutOverlaps(findings: readonly Finding[], rules: readonly Rule[]): Finding[] {
   const byRule = groupByRule(findings);
-  const others = new Map<string, readonly Finding[]>(
-    rules.map(({ id, yieldsTo = [] }) => [id, yieldsTo.flatMap((other) => byRule.get(other) ?? [])]),
+  const isCovered = new Map<string, (span: Span) => boolean>(
+    rules.map(({ id, yieldsTo = [] }) => [id, overlapsOneOf(yieldsTo.flatMap((other) => byRule.get(other) ?? []))]),
   );
-  return findings.filter(({ rule, span }) => !others.get(rule)!.some((other) => overlaps(other.span, span)));
+  return findings.filter(({ rule, span }) => !isCovered.get(rule)!(span));
 }
 
 function groupByRule(findings: readonly Finding[]): ReadonlyMap<string, readonly Finding[]> {
@@ -72,7 +72,22 @@ function groupByRule(findings: readonly Finding[]): ReadonlyMap<string, readonly
   return groups;
 }
 
-const overlaps = (a: Span, b: Span): boolean => a.start < b.end && b.start < a.end;
+/** Whether a span shares text with one of the findings, told without looking at each: a file may have thousands. */
+function overlapsOneOf(findings: readonly Finding[]): (span: Span) => boolean {
+  const spans = findings.map(({ span }) => span).sort((a, b) => a.start - b.start);
+  let furthest = 0;
+  const furthestEnds = spans.map(({ end }) => (furthest = Math.max(furthest, end)));
+  return ({ start, end }) => {
+    let low = 0;
+    let high = spans.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (spans[middle]!.start < end) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && furthestEnds[low - 1]! > start;
+  };
+}
 
 function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document: Document): Finding {
   return {

@@ -76,7 +76,8 @@ function stepsOf(source: string, root: YamlNode, job: YamlNode, jobPath: string)
 
 /** A step that another one may ask for by its id stays, and so does the last one. */
 function stepRemoval(source: string, job: YamlNode, item: YamlItem): ReturnType<typeof removeEntries> {
-  if (get(item.value, 'id') || itemsOf(get(job, 'steps')).length < 2) return undefined;
+  const isOnly = !get(job, 'steps', 1);
+  if (isOnly || get(item.value, 'id')) return undefined;
   return removeEntries(source, job, new Set([item]));
 }
 

@@ -81,10 +81,12 @@ function stepsOf(source: string, job: YamlMap, key: string, jobPath: string): re
       path,
       isShell,
       withoutTemplates: withoutInputs,
-      removal: () => (item && itemsOf(list).length > 1 ? removeEntries(source, job, new Set([item])) : undefined),
+      removal: () => (item && hasSeveral(list) ? removeEntries(source, job, new Set([item])) : undefined),
     }),
   }));
 }
+
+const hasSeveral = (list: YamlNode): boolean => list.kind === 'sequence' && list.items.length > 1;
 
 interface ScriptLine {
   readonly node: YamlScalar;
