@@ -1,4 +1,4 @@
-import type { Container, Facts, ImageReference, Mount, Place, Port, Workload } from '../../core/facts.ts';
+import type { Container, Facts, ImageReference, Mount, Origin, Place, Port, Workload } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Script } from '../../core/script.ts';
@@ -6,15 +6,16 @@ import { asString, itemsOf } from '../yaml/node.ts';
 import { buildsIn, isBuilt } from './builds.ts';
 import type { ComposeFile } from './document.ts';
 import { environmentOf } from './environment.ts';
-import { imageAt } from './images.ts';
+import { imageAt, imageElsewhere } from './images.ts';
 import { inlineBuildOf } from './inlineDockerfile.ts';
+import { extendedLayersOf } from './layers.ts';
 import { mountedScripts } from './mountedScripts.ts';
 import { mountsOf } from './mounts.ts';
 import { portsOf } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
 import type { ComposeService } from './service.ts';
 import { type Settings, settingsOf } from './settings.ts';
-import { type Scope, stringOf } from './value.ts';
+import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 
 /** The facts of a file's services in their project, each computed when first read. */
 export function factsOf(file: ComposeFile, project: Project): Facts {
@@ -108,12 +109,32 @@ function serviceImage(
   scope: Scope,
   service: ComposeService,
 ): ImageReference | undefined {
-  const image = imageAt(scope, service.get('image'), `${service.path}/image`, 'container');
+  const path = `${service.path}/image`;
+  const image = imageAt(scope, service.get('image'), path, 'container') ?? extendedImage(file, project, service, path);
   if (!image || isBuilt(project, file.path, service.name)) return undefined;
   const { images, unnamed } = buildsIn(project, folderOf(file.path));
   // Compose calls what it builds `project-service`, and did call it `project_service`.
   const isOurs = images.has(image.name) || isNamedAfter(image.name, unnamed);
   return isOurs ? undefined : image;
+}
+
+/** What is extended may stand in a file of any name, which is not linted itself, so that its image is told here. */
+function extendedImage(
+  file: ComposeFile,
+  project: Project,
+  service: ComposeService,
+  path: string,
+): ImageReference | undefined {
+  const extended = service.get('extends');
+  if (!extended) return undefined;
+  const { layers } = extendedLayersOf(project, file.path, service.name);
+  const layer = layers.find((one) => one.service.get('image'));
+  const node = layer?.service.get('image');
+  if (!layer || !node || project.file(layer.path)?.language === 'compose') return undefined;
+  const value = resolve(layer.scope, node);
+  const name = `${layer.service.path}/image`;
+  const origin: Origin = { file: layer.path, span: contentSpan(layer.scope.source, node), name };
+  return value && imageElsewhere(file.text, extended.span, path, value.value.text, [origin, ...value.origins]);
 }
 
 const isNamedAfter = (image: string, services: ReadonlySet<string>): boolean =>

@@ -1,4 +1,6 @@
-import type { ImageReference, ImageUsage } from '../../core/facts.ts';
+import { joinPieces } from '../../core/embedded.ts';
+import type { ImageReference, ImageUsage, Origin } from '../../core/facts.ts';
+import type { Span } from '../../core/text.ts';
 import { toImageReference } from '../image.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { contentSpan, resolve, type Scope } from './value.ts';
@@ -15,4 +17,16 @@ export function imageAt(
   const { value, origins } = resolved;
   const { source } = scope;
   return toImageReference({ span: contentSpan(source, node), path, usage, source, value, origins });
+}
+
+/** The image that a text of another file names, told at `span`. */
+export function imageElsewhere(
+  source: string,
+  span: Span,
+  path: string,
+  text: string,
+  origins: readonly Origin[],
+): ImageReference | undefined {
+  const value = joinPieces([{ text, source: span }]);
+  return toImageReference({ span, path, usage: 'container', source, value, origins });
 }

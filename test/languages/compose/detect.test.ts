@@ -15,16 +15,26 @@ test.each([
   'shop.compose.yaml',
   'dev-docker-compose.yml',
   'Docker-Compose.yml',
+  'podman-compose.yml',
+  'dev_compose.yaml',
+  'docker-stack.yml',
+  'docker-stack.prod.yaml',
 ])('%s is a name of Compose', (path) => {
   expect(detectLanguage(path, services)).toBe('compose');
 });
 
-test.each(['composer.yaml', 'decompose.yaml', 'services.yaml', 'compose.json', 'compose.yaml.md', 'composed/app.yaml'])(
-  '%s is none',
-  (path) => {
-    expect(detectLanguage(path, services)).toBeUndefined();
-  },
-);
+test.each([
+  'composer.yaml',
+  'decompose.yaml',
+  'services.yaml',
+  'compose.json',
+  'compose.yaml.md',
+  'composed/app.yaml',
+  'stack.yml',
+  'docker-stacks.yml',
+])('%s is none', (path) => {
+  expect(detectLanguage(path, services)).toBeUndefined();
+});
 
 test.each<[string, string, string | undefined]>([
   ['services with a BOM', `\uFEFF${services}`, 'compose'],

@@ -47,12 +47,20 @@ test.each<[string, string, readonly SourceFile[], readonly SourceFile[], readonl
     ['x'],
   ],
   [
-    'the image comes from the extended service',
+    'the image comes from the service of a file that is not linted itself',
     'services:\n  a:\n    extends: {file: common.yml, service: b}\n',
     [],
     [{ path: 'shop/common.yml', text: 'services:\n  b:\n    image: x\n' }],
+    ['x'],
+  ],
+  [
+    'the image comes from the service of another Compose file',
+    'services:\n  a:\n    extends: {file: compose.base.yaml, service: b}\n',
+    [{ path: 'shop/compose.base.yaml', text: 'services:\n  b:\n    image: x\n' }],
+    [],
     [],
   ],
+  ['the service is in a profile', 'services:\n  a:\n    image: x\n    profiles: [debug]\n', [], [], ['x']],
   [
     'services extend each other in a circle',
     'services:\n  a:\n    image: x\n    extends: b\n  b:\n    extends: {service: a}\n',
@@ -114,6 +122,20 @@ services:
   const references = compose.references!(compose.parse({ path: 'compose.override.yml', text: 'services: {}\n' }));
   expect(references).toContainEqual({ kind: 'file', path: 'docker-compose.yaml' });
   expect(references).toContainEqual({ kind: 'file', path: '.env' });
+});
+
+test('the image of a file that is not linted itself has its place there', () => {
+  const text = 'services:\n  a:\n    extends: {file: common.yml, service: b}\n';
+  const common = { path: 'shop/common.yml', text: 'services:\n  b:\n    image: x:${T:-1}\n' };
+  const [image] = read(text, [], [common]).images;
+  expect(image).toMatchObject({
+    path: 'services/a/image',
+    version: { kind: 'tag', tag: '1', span: undefined },
+    origins: [{ file: 'shop/common.yml', name: 'services/b/image' }],
+  });
+  expect(text.slice(image!.span.start, image!.span.end)).toBe('{file: common.yml, service: b}');
+  const { start, end } = image!.origins[0]!.span;
+  expect(common.text.slice(start, end)).toBe('x:${T:-1}');
 });
 
 test('a place says through which variables it is resolved', () => {
