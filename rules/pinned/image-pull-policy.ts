@@ -48,12 +48,11 @@ See [image pull policy in the Kubernetes documentation](https://kubernetes.io/do
   },
 
   *check(document) {
-    const images = new Map(
-      document.workloads.flatMap(({ containers }) => containers.map(({ path, image }) => [path, image] as const)),
-    );
+    // What a kustomization puts in an image's place is judged there, and is not among the images here.
+    const images = new Map(document.images.map((image) => [image.path, image]));
     for (const { node, path } of document.objects.flatMap(({ pods }) => pods.flatMap(containersOf))) {
       const pair = pairAt(node, 'imagePullPolicy');
-      const image = images.get(path);
+      const image = images.get(`${path}/image`);
       const written = asString(pair?.value);
       if (!pair || !image || written === undefined) continue;
       const at = { span: contentSpan(pair.value), path: `${path}/imagePullPolicy` };
