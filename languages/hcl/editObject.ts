@@ -5,6 +5,7 @@ import type { HclBody, HclObject } from './syntax.ts';
 export function objectAt(body: HclBody, span: Span): HclObject | undefined {
   const find = (node: unknown): HclObject | undefined => {
     if (typeof node !== 'object' || node === null) return undefined;
+    if (Array.isArray(node)) return find(lastFrom(node, span.start));
     if (isPlaced(node)) {
       if (node.span.start > span.start || node.span.end < span.end) return undefined;
       if (isObject(node) && node.span.start === span.start && node.span.end === span.end) return node;
@@ -16,6 +17,19 @@ export function objectAt(body: HclBody, span: Span): HclObject | undefined {
     return undefined;
   };
   return find(body.items);
+}
+
+/** Of a list of nodes in order, the last one that does not begin behind the offset. */
+function lastFrom(nodes: readonly unknown[], offset: number): unknown {
+  let low = 0;
+  let high = nodes.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const node = nodes[middle];
+    if (typeof node === 'object' && node !== null && isPlaced(node) && node.span.start > offset) high = middle - 1;
+    else low = middle;
+  }
+  return nodes[low];
 }
 
 const isPlaced = (node: object): node is { readonly span: Span } => 'span' in node;
