@@ -9,15 +9,21 @@ export interface DirectiveSection {
   readonly nextLine: number;
 }
 
-/** Reads the parser directives, which end at the first line that is none: a comment, a blank line, an instruction. */
+/**
+ * Reads the parser directives, which end at the first line that is none: a comment, a blank line, an instruction. Of a
+ * file that starts with `#!`, BuildKit looks for directives after that line, but knows no other escape character
+ * (`discardShebang`): https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/directives.go
+ */
 export function readDirectives(lines: Lines, report: (problem: SyntaxProblem) => void): DirectiveSection {
   const directives: Directive[] = [];
   let escapeCharacter: '\\' | '`' = '\\';
-  let line = 0;
+  const hasShebang = lines.text.startsWith('#!', lines.starts[0]);
+  let line = hasShebang ? 1 : 0;
   for (; line < lines.count; line++) {
     const directive = toDirective(lines, line);
     if (!directive) break;
     const { name, value, valueSpan, span } = directive;
+    if (hasShebang && name === 'escape') continue;
     if (directives.some((other) => other.name === name)) {
       report({ span, message: `the \`${name}\` directive stands twice; only the first one counts here` });
       continue;

@@ -1,6 +1,7 @@
-import { type EmbeddedText, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
+import { type EmbeddedText, isKnown, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import { joinEmbedded, skipQuotation, skipVariable, skipVariableName } from './words.ts';
+import { type Pattern, type PatternItem, withoutPrefix, withoutSuffix, withReplaced } from '../shell/pattern.ts';
+import { joinEmbedded, skipQuotation, skipTo, skipVariable, skipVariableName } from './words.ts';
 
 /** What is known of a variable at some place of a Dockerfile. */
 export interface Variable {
@@ -34,10 +35,13 @@ const maxOrigins = 10;
 
 const maxDepth = 20;
 
+/** Matching takes as many steps as pattern and value are long, one times the other. */
+const maxPattern = 100;
+
 /**
  * Expands variables and takes off quotes and escapes as BuildKit's shell lexer does
- * (https://docs.docker.com/reference/dockerfile/#environment-replacement). What is unknown or malformed, and
- * modifiers that cut or replace parts of a value, give `UNKNOWN`.
+ * (https://docs.docker.com/reference/dockerfile/#environment-replacement). What is unknown or malformed gives
+ * `UNKNOWN`.
  */
 export function expand(word: EmbeddedText, lookup: Lookup, escapeCharacter: string): Expansion {
   const parts: EmbeddedText[] = [];
@@ -54,6 +58,8 @@ interface Context {
   readonly escapeCharacter: string;
   readonly parts: EmbeddedText[];
   readonly origins: Origin[];
+  /** Whether escapes outside quotes stay, as in the pattern of `${V#pattern}`. */
+  readonly hasRawEscapes?: boolean;
 }
 
 function expandRange(context: Context, start: number, end: number, depth: number): void {
@@ -91,7 +97,8 @@ function expandRange(context: Context, start: number, end: number, depth: number
     } else {
       // In double quotes only these can be escaped; before another character the escape is a character itself.
       const escaped = text[at + 1];
-      const isKept = isQuoted && escaped !== '"' && escaped !== '$' && escaped !== escapeCharacter;
+      const isKept =
+        context.hasRawEscapes || (isQuoted && escaped !== '"' && escaped !== '$' && escaped !== escapeCharacter);
       keptFrom = isKept ? at : at + 1;
       at += 2;
     }
@@ -122,8 +129,11 @@ function expandVariable(context: Context, start: number, end: number, depth: num
   const isPlain = !isBraced || sign === '}' || sign === '?';
   const isEmpty = variable.kind === 'unset' || (colon === ':' && variable.value.text === '');
 
-  if (depth > maxDepth || variable.kind === 'unknown' || (isBraced && sign === undefined)) {
+  if (depth > maxDepth || variable.kind === 'unknown') {
     parts.push(unknownAt(word, start, end));
+  } else if (isBraced && sign === undefined) {
+    const value = variable.kind === 'set' ? cutValue(context, variable.value.text, nameEnd, end - 1, depth) : undefined;
+    parts.push(value === undefined ? unknownAt(word, start, end) : textAt(word, value, start, end));
   } else if (isPlain) {
     parts.push(variable.kind === 'set' ? variable.value : unknownAt(word, start, end));
   } else if (sign === '-') {
@@ -137,6 +147,54 @@ function expandVariable(context: Context, start: number, end: number, depth: num
   }
 }
 
-function unknownAt(word: EmbeddedText, start: number, end: number): EmbeddedText {
-  return { text: UNKNOWN, pieces: [{ offset: 0, length: 1, source: toSource(word, start, end) }] };
+/** The value of `${V#pattern}` and the like, whose operator stands at `start`; undefined when it is not known. */
+function cutValue(context: Context, value: string, start: number, end: number, depth: number): string | undefined {
+  const { text } = context.word;
+  const operator = text[start];
+  const isDoubled = text[start + 1] === operator;
+  const from = start + (isDoubled ? 2 : 1);
+  if (!isKnown(value)) return undefined;
+  if (operator !== '/') {
+    const pattern = patternOf(operandAt(context, from, end, depth));
+    if (!pattern) return undefined;
+    return operator === '#' ? withoutPrefix(value, pattern, isDoubled) : withoutSuffix(value, pattern, isDoubled);
+  }
+  const patternEnd = skipTo('/', text, from, context.escapeCharacter, depth);
+  if (patternEnd === undefined || patternEnd > end) return undefined;
+  const pattern = patternOf(operandAt(context, from, patternEnd - 1, depth));
+  const replacement = operandAt(context, patternEnd, end, depth);
+  // BuildKit takes `$1` in it for a group of the pattern.
+  if (!pattern || !isKnown(replacement) || replacement.includes('$')) return undefined;
+  return withReplaced(value, pattern, replacement, isDoubled);
 }
+
+/** The text after an operator, its own variables expanded and escapes kept. */
+function operandAt(context: Context, start: number, end: number, depth: number): string {
+  const parts: EmbeddedText[] = [];
+  expandRange({ ...context, parts, hasRawEscapes: true }, start, end, depth + 1);
+  return joinEmbedded(parts).text;
+}
+
+/** As `convertShellPatternToRegex` of BuildKit reads it; undefined when it refuses it. */
+function patternOf(text: string): Pattern | undefined {
+  if (!isKnown(text) || text.length > maxPattern) return undefined;
+  const pattern: PatternItem[] = [];
+  const characters = [...text];
+  for (let at = 0; at < characters.length; at++) {
+    const character = characters[at]!;
+    if (character === '*' || character === '?') pattern.push(character);
+    else if (character !== '\\') pattern.push({ character });
+    else {
+      const escaped = characters[++at];
+      if (escaped === undefined || !'*?\\}/'.includes(escaped)) return undefined;
+      pattern.push({ character: escaped });
+    }
+  }
+  return pattern;
+}
+
+const unknownAt = (word: EmbeddedText, start: number, end: number): EmbeddedText => textAt(word, UNKNOWN, start, end);
+
+/** A text that `[start, end)` of the word stands for. */
+const textAt = (word: EmbeddedText, text: string, start: number, end: number): EmbeddedText =>
+  joinPieces([{ text, source: toSource(word, start, end) }]);

@@ -134,7 +134,14 @@ export function skipQuotation(text: string, at: number, escapeCharacter: string,
   return undefined;
 }
 
-function skipTo(stop: string, text: string, from: number, escapeCharacter: string, depth: number): number | undefined {
+/** The offset after the next `stop` that stands outside quotes and substitutions; undefined when there is none. */
+export function skipTo(
+  stop: string,
+  text: string,
+  from: number,
+  escapeCharacter: string,
+  depth: number,
+): number | undefined {
   let position: number | undefined = from;
   while (position !== undefined && position < text.length) {
     const character = text[position];

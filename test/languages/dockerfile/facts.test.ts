@@ -33,7 +33,9 @@ describe('images', () => {
     ['an empty value is a value', 'ARG T=\nFROM a${T-b}', ['stage:0/base a${T-b} -> a none']],
     ['alternative', 'ARG T=x\nFROM a:${T:+2}', ['stage:0/base a:${T:+2} -> a 2 at 2']],
     ['what the platform sets', 'FROM a:${TARGETARCH:-b}', ['stage:0/base a:${TARGETARCH:-b} -> a unresolved']],
-    ['cut values are unknown', 'ARG T=1\nFROM a:${T#x}', ['stage:0/base a:${T#x} -> a unresolved']],
+    ['a cut value', 'ARG T=v1\nFROM a:${T#v}', ['stage:0/base a:${T#v} -> a 1']],
+    ['a cut value that is not known', 'ARG T\nFROM a:${T#v}', ['stage:0/base a:${T#v} -> a unresolved']],
+    ['syntax below a shebang', '#!/x\n# syntax=a:1\nFROM scratch', ['syntax a:1 -> a 1 at 1']],
     ['partly unknown stage', 'FROM a:1 AS x-arm\nFROM x-$TARGETARCH', ['stage:x-arm/base a:1 -> a 1 at 1']],
     [
       'ARG of a stage is not seen by FROM',
@@ -56,6 +58,35 @@ describe('images', () => {
     ['continued', 'FROM \\\n  a:1 \\\n  AS b', ['stage:b/base a:1 -> a 1 at 1']],
   ];
   it.each(cases)('%s', (_, text, expected) => expect(images(text)).toEqual(expected));
+
+  const cuts: readonly (readonly [modified: string, expected: string])[] = [
+    ['${V#*.}', '2.3-rc.1'],
+    ['${V##*.}', '1'],
+    ['${V%.*}', '1.2.3-rc'],
+    ['${V%%.*}', '1'],
+    ['${V%%-*}', '1.2.3'],
+    ['${V#?.}', '2.3-rc.1'],
+    ['${V#x}', '1.2.3-rc.1'],
+    ['${V#}', '1.2.3-rc.1'],
+    ['${V%-$R.?}', '1.2.3'],
+    ['${V%"-rc.1"}', '1.2.3'],
+    ['${V#\\*}', '1.2.3-rc.1'],
+    ['${V#\\x}', '?'],
+    ['${V#$T}', '?'],
+    ['${V/./_}', '1_2.3-rc.1'],
+    ['${V//./_}', '1_2_3-rc_1'],
+    ['${V//.?/}', '1-rc'],
+    ['${V/.*c/x}', '1x.1'],
+    ['${V/-rc.*/}', '1.2.3'],
+    ['${V//\\//_}', '1.2.3-rc.1'],
+    ['${V//*/x}', '?'],
+    ['${V//./$T}', '?'],
+    ['${W//\\//_}', 'a_b_c'],
+  ];
+  it.each(cuts)('cuts as BuildKit does: %s', (modified, expected) => {
+    const image = read(`ARG V=1.2.3-rc.1\nARG W=a/b/c\nARG R=rc\nARG T\nFROM x/${modified}`).images[0]!;
+    expect(image.name.replaceAll('\uE000', '?')).toBe(`x/${expected}`);
+  });
 
   it('names what it was resolved through, nearest first', () => {
     const text = 'ARG T=1\nARG A=a:$T\nFROM $A';
