@@ -49,8 +49,17 @@ export function lint(document: Document, context: LintContext): LintResult {
       });
     }
   }
-  const spoken = withoutOverlaps(findings, context.rules).sort(byPlace);
+  const spoken = withoutRepetitions(withoutOverlaps(findings, context.rules)).sort(byPlace);
   return markSuppressed(document, spoken, problems, context);
+}
+
+/** One text may stand for several places: YAML's aliases bring it there. What a rule says of it is said once. */
+function withoutRepetitions(findings: readonly Finding[]): Finding[] {
+  const said = new Set<string>();
+  return findings.filter(({ rule, span, message }) => {
+    const key = `${rule} ${span.start} ${span.end} ${message}`;
+    return !said.has(key) && said.add(key);
+  });
 }
 
 /** Of two rules that report on the same text, the more specific one speaks. */
