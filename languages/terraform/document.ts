@@ -1,18 +1,19 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
+import type { Place } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
-import { applyEdits, type TextEdit } from '../../core/text.ts';
+import { applyEdits, lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
 import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
-import { filesOfModule, headerOf, overriddenIn, topBlocksOf } from './files.ts';
+import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
 import { imagesOf } from './images.ts';
 import { isJsonSyntax } from './jsonSyntax.ts';
 import { moduleScopeOf } from './module.ts';
 import { mountsOf } from './mounts.ts';
+import { overriddenHeaders, withOverrides } from './overrides.ts';
 import { portsOf } from './ports.ts';
 import { isRootModule } from './rootModule.ts';
-import type { Scope } from './scope.ts';
-import { cloudInitScripts, scriptsOf } from './scripts.ts';
+import { cloudInitScripts, type RunAtStart, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
 import { type TerraformModule, wholeModuleOf } from './wholeModule.ts';
 import { workloadOf } from './workloads.ts';
@@ -28,7 +29,10 @@ export interface TerraformDocument extends Document {
   readonly file: TerraformFile;
   /** Every top-level block in order, those below included. */
   readonly blocks: readonly TerraformBlock[];
-  /** Those that an override file says something of are left out, here and in `dataSources` and `modules`. */
+  /**
+   * As override files make them, here and in `dataSources` and `modules`, and none in an override file. Facts are where their
+   * text stands, in override files too.
+   */
   readonly resources: readonly TerraformResource[];
   readonly dataSources: readonly TerraformResource[];
   /** The resources of all files of the module, this one's included. For looking things up: a rule reports on `resources`. */
@@ -49,46 +53,56 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const scope = lazy(() => moduleScopeOf(file, project));
   const folder = folderOf(file.path);
   const blocks = lazy(() => topBlocksOf(file).map((block) => toBlock(block, scope)));
-  const isJudged = ({ block }: TerraformBlock): boolean => !overriddenIn(folder, project).has(headerOf(block));
-  const resourcesOf = (keyword: string) => lazy(() => toResources(file, keyword, scope).filter(isJudged));
   const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
-  const resources = resourcesOf('resource');
-  const dataSources = resourcesOf('data');
-  const isRoot = lazy(() => isRootModule(folder, project));
+  const isOverride = roleOf(file.path) === 'override';
+  const merged = lazy(() => mergedResources(file, 'resource', project));
+  const mergedData = lazy(() => mergedResources(file, 'data', project));
+  const headers = lazy(() => overriddenHeaders(file, project));
+  // What another file decides is at the header, and a fact of that file.
+  const isHere = ({ span }: Place): boolean => !headers().some((header) => isSame(header.span, span));
+  const factsOf = <Fact extends Place>(read: (resource: TerraformResource) => readonly Fact[]) =>
+    lazy(() => merged().flatMap(read).filter(isHere));
   const runs = lazy(() => [
-    ...dataSources().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
-    ...resources().flatMap((resource) => scriptsOf(resource, file.text)),
+    ...mergedData().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
+    ...merged().flatMap((resource) => scriptsOf(resource, file.text)),
   ]);
+  const ranBy = <Fact extends Place>(factsIn: (run: RunAtStart) => readonly Fact[]) =>
+    lazy(() => runs().flatMap(factsIn).filter(isHere));
 
   return withFacts(
     {
       language: 'terraform',
       file,
       suppressionLineAt: (offset: number) => (file.commentStyle ? suppressionLineIn(file, offset) : undefined),
-      canApply: (edit: TextEdit) => !isJsonSyntax(file.path) || isReplacementInJson(edit, file.text),
+      canApply: (edit: TextEdit) =>
+        !headers().some(({ span }) => isAtLine(edit, span, file.text)) &&
+        (!isJsonSyntax(file.path) || isReplacementInJson(edit, file.text)),
+      originsAt: (span: Span) => headers().find((header) => isSame(header.span, span))?.origins ?? [],
     },
     {
       blocks,
-      resources,
-      dataSources,
+      resources: () => (isOverride ? [] : merged()),
+      dataSources: () => (isOverride ? [] : mergedData()),
       siblings: lazy(() => moduleResources(folder, project)),
-      modules: lazy(() => blocksOf('module')().filter(isJudged)),
+      modules: lazy(() => (isOverride ? [] : withOverrides(blocksOf('module')(), folder, project))),
       providers: blocksOf('provider'),
       settings: blocksOf('terraform'),
-      isRootModule: isRoot,
+      isRootModule: lazy(() => isRootModule(folder, project)),
       module: lazy(() => wholeModuleOf(folder, project)),
-      images: lazy(() => resources().flatMap((resource) => imagesOf(resource, file.text, project))),
-      scripts: lazy(() => runs().flatMap((run) => run.scripts)),
-      ports: lazy(() => resources().flatMap((resource) => portsOf(resource, file.text))),
-      mounts: lazy(() => resources().flatMap((resource) => mountsOf(resource, file))),
-      workloads: lazy(() => resources().flatMap((resource) => workloadOf(resource, file) ?? [])),
-      packageLists: lazy(() => runs().flatMap((run) => run.packageLists)),
-      fileWrites: lazy(() => runs().flatMap((run) => run.fileWrites)),
+      images: factsOf((resource) => imagesOf(resource, file.text, project)),
+      scripts: ranBy(({ scripts }) => scripts),
+      ports: factsOf((resource) => portsOf(resource, file.text)),
+      mounts: factsOf((resource) => mountsOf(resource, file)),
+      workloads: lazy(() => (isOverride ? [] : merged().flatMap((resource) => workloadOf(resource, file) ?? []))),
+      packageLists: ranBy(({ packageLists }) => packageLists),
+      fileWrites: ranBy(({ fileWrites }) => fileWrites),
     },
   );
 }
 
-const withFacts = lazyProperties<Omit<TerraformDocument, 'language' | 'file' | 'suppressionLineAt' | 'canApply'>>(
+const withFacts = lazyProperties<
+  Omit<TerraformDocument, 'language' | 'file' | 'suppressionLineAt' | 'canApply' | 'originsAt'>
+>(
   ...(['blocks', 'resources', 'dataSources', 'siblings', 'modules', 'module', 'providers', 'settings'] as const),
   ...(['isRootModule'] as const),
   ...(['images', 'scripts', 'ports', 'mounts', 'workloads', 'packageLists', 'fileWrites'] as const),
@@ -105,17 +119,21 @@ function isReplacementInJson(edit: TextEdit, text: string): boolean {
   }
 }
 
-const toResources = (file: TerraformFile, keyword: string, scope: () => Scope): readonly TerraformResource[] =>
-  topBlocksOf(file).flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
+const isSame = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
-function moduleResources(folder: string, project: Project): readonly TerraformResource[] {
-  return project.once(`terraform resources ${folder}`, () =>
-    filesOfModule(folder, project).flatMap((one) =>
-      toResources(
-        one,
-        'resource',
-        lazy(() => moduleScopeOf(one, project)),
-      ),
-    ),
-  );
+/** Whether an edit touches a span, or the rest of its line. */
+const isAtLine = ({ span }: TextEdit, { start, end }: Span, text: string): boolean =>
+  span.end >= start && span.start <= lineSpanAt(text, end).end;
+
+function mergedResources(file: TerraformFile, keyword: string, project: Project): readonly TerraformResource[] {
+  const scope = lazy(() => moduleScopeOf(file, project));
+  const resources = topBlocksOf(file).flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
+  return withOverrides(resources, folderOf(file.path), project);
 }
+
+const moduleResources = (folder: string, project: Project): readonly TerraformResource[] =>
+  project.once(`terraform resources ${folder}`, () =>
+    filesOfModule(folder, project)
+      .filter(({ path }) => roleOf(path) === 'configuration')
+      .flatMap((file) => mergedResources(file, 'resource', project)),
+  );

@@ -45,15 +45,5 @@ export function loadedValuesOf(
   return loaded.flatMap((file) => file.hcl.body.attributes.map((attribute) => ({ file, attribute })));
 }
 
-/**
- * The resources and module calls that an override file says something of, by `headerOf`. What they are in the end stands in
- * two files, so neither is judged.
- */
-export const overriddenIn = (folder: string, project: Project): ReadonlySet<string> =>
-  project.once(`terraform overrides ${folder}`, () => {
-    const overrides = filesOfModule(folder, project).filter(({ path }) => roleOf(path) === 'override');
-    return new Set(overrides.flatMap(topBlocksOf).map(headerOf));
-  });
-
 /** What tells one top-level block from another. */
 export const headerOf = ({ type, labels }: HclBlock): string => [type, ...labels.map(({ text }) => text)].join('.');

@@ -59,7 +59,8 @@ function labelledBlocks(type: string, item: HclObjectItem, labelCount: number): 
       headerSpan: header,
       body: bodyOf(object),
       openBrace: object.span.start,
-      closeBrace: object.span.end - 1,
+      // Half-typed text may end with the opening brace.
+      closeBrace: object.span.end > object.span.start + 1 ? object.span.end - 1 : undefined,
     };
   });
 }

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Span } from '../../../core/text.ts';
+import { testRobustness } from '../robustness.ts';
 import { cut, read } from './read.ts';
 
 const shop = `# the shop
@@ -85,6 +85,16 @@ locals {
 }
 `;
 
+testRobustness({
+  what: 'Terraform file',
+  text: shop,
+  fragments: [
+    ...['"', '${', '%{', '}', '{', '[', ']', '(', '<<EOT\n', '\nEOT\n', '\\', '=', '\n', '\r\n', '#', '/*', '?', ':'],
+    ...['#cloud-config\n', 'é', '\u{1f600}', '\0', '\uE000', '\uD800'],
+  ],
+  read: (text) => [read(text)],
+});
+
 describe('a Terraform document', () => {
   it('has its blocks by what they are', () => {
     const document = read(shop);
@@ -140,37 +150,6 @@ describe('a Terraform document', () => {
     const at = read(text).suppressionLineAt(offset)!;
     expect(text.slice(at).split('\n')[0]).toBe(expected);
     expect(at === 0 || text[at - 1] === '\n').toBe(true);
-  });
-
-  it('reads any text, and every place is in it', () => {
-    const marks = [
-      '"',
-      '${',
-      '}',
-      '{',
-      '[',
-      ']',
-      '<<EOT\n',
-      '\nEOT\n',
-      '\\',
-      '=',
-      '\r\n',
-      '#cloud-config\n',
-      'é',
-      '\u{1f600}',
-      '\0',
-    ];
-    const damaged = fc
-      .tuple(fc.nat(shop.length), fc.nat(20), fc.constantFrom('', ...marks))
-      .map(([start, length, mark]) => shop.slice(0, start) + mark + shop.slice(start + length));
-    const prefix = fc.nat(shop.length).map((length) => shop.slice(0, length));
-    fc.assert(
-      fc.property(fc.oneof(prefix, damaged), (text) => {
-        for (const { start, end } of placesOf(text))
-          expect(0 <= start && start <= end && end <= text.length).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
   });
 
   it.each([

@@ -1,15 +1,14 @@
 import { expect, it } from 'vitest';
 import { defaultConfiguration } from '../../../core/configuration.ts';
 import { lint } from '../../../core/lint.ts';
-import { cut, read, rulesOf } from './read.ts';
+import imageLatest from '../../../rules/pinned/image-latest.ts';
+import pipeToShell from '../../../rules/pinned/pipe-to-shell.ts';
+import runtimeInstall from '../../../rules/sealed/runtime-install.ts';
+import sshServer from '../../../rules/sealed/ssh-server.ts';
+import databaseOnInstance from '../../../rules/stateless/database-on-instance.ts';
+import { cut, read } from './read.ts';
 
-const rules = rulesOf(
-  'pinned/image-latest',
-  'pinned/pipe-to-shell',
-  'sealed/runtime-install',
-  'sealed/ssh-server',
-  'stateless/database-on-instance',
-);
+const rules = [imageLatest, pipeToShell, runtimeInstall, sshServer, databaseOnInstance];
 
 const findingsOf = (text: string, others: Readonly<Record<string, string>>) =>
   lint(read(text, others), { rules, configuration: defaultConfiguration, today: '2026-01-01' }).findings;

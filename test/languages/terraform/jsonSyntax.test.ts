@@ -1,12 +1,18 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultConfiguration } from '../../../core/configuration.ts';
 import { lint } from '../../../core/lint.ts';
 import { createProject } from '../../../core/project.ts';
 import type { TerraformDocument } from '../../../languages/terraform/document.ts';
 import { terraform } from '../../../languages/terraform/language.ts';
+import imageLatest from '../../../rules/pinned/image-latest.ts';
+import pipeToShell from '../../../rules/pinned/pipe-to-shell.ts';
+import registryTagMutability from '../../../rules/pinned/registry-tag-mutability.ts';
+import dockerSocket from '../../../rules/sealed/docker-socket.ts';
+import provisioner from '../../../rules/sealed/provisioner.ts';
+import sshServer from '../../../rules/sealed/ssh-server.ts';
+import { testRobustness } from '../robustness.ts';
 import { plain } from './plain.ts';
-import { cut, rulesOf } from './read.ts';
+import { cut } from './read.ts';
 
 function readJsonSyntax(text: string, others: Readonly<Record<string, string>> = {}): TerraformDocument {
   const parsed = Object.entries({ 'infra/main.tf.json': text, ...others }).map(([path, one]) =>
@@ -40,6 +46,13 @@ const shop = `{
 }
 `;
 
+testRobustness({
+  what: 'Terraform file of JSON',
+  text: shop,
+  fragments: ['"', '{', '}', '[', ']', ',', ':', '\\', '${', '\n', 'é', '\u{1f600}', '\0', '\uD800'],
+  read: (text) => [readJsonSyntax(text)],
+});
+
 describe('JSON syntax', () => {
   it('has its blocks by what they are', () => {
     const document = readJsonSyntax(shop);
@@ -70,14 +83,7 @@ describe('JSON syntax', () => {
 
   it('has findings whose fixes leave JSON', () => {
     const document = readJsonSyntax(shop);
-    const rules = rulesOf(
-      'pinned/image-latest',
-      'pinned/pipe-to-shell',
-      'pinned/registry-tag-mutability',
-      'sealed/docker-socket',
-      'sealed/provisioner',
-      'sealed/ssh-server',
-    );
+    const rules = [imageLatest, pipeToShell, registryTagMutability, dockerSocket, provisioner, sshServer];
     const found = lint(document, { rules, configuration: defaultConfiguration, today: '2026-01-01' }).findings;
     expect(found.map(({ rule, span, fixes }) => [rule, cut(shop, span), ...fixes.map(({ title }) => title)])).toEqual([
       ['pinned/image-latest', 'redis:latest', 'Pin `redis:latest` to a version'],
@@ -130,29 +136,5 @@ describe('JSON syntax', () => {
   ])('says where %j is wrong', (text, at) => {
     const { problems } = readJsonSyntax(text).file;
     expect(problems.map(({ span }) => cut(text, span))).toEqual([at]);
-  });
-
-  it('reads any text, and every place is in it', () => {
-    const mark = fc.constantFrom('"', '{', '}', '[', ']', ',', ':', '\\', '${', '\n', 'é', '\u{1f600}');
-    const damaged = fc
-      .tuple(fc.nat(shop.length), fc.nat(20), mark)
-      .map(([start, length, text]) => shop.slice(0, start) + text + shop.slice(start + length));
-    fc.assert(
-      fc.property(damaged, (text) => {
-        const { blocks, images, scripts, ports, mounts } = readJsonSyntax(text);
-        const places = [
-          ...blocks,
-          ...images,
-          ...scripts,
-          ...ports,
-          ...mounts,
-          ...scripts.flatMap((one) => one.commands),
-        ];
-        for (const { span } of places) {
-          expect(0 <= span.start && span.start <= span.end && span.end <= text.length).toBe(true);
-        }
-      }),
-      { numRuns: 200 },
-    );
   });
 });

@@ -167,16 +167,6 @@ describe('local modules', () => {
   });
 });
 
-it('leaves alone what an override file says something of', () => {
-  const text = 'resource "a" "b" {}\nresource "a" "c" {}\nmodule "m" {\n  source = "x"\n}\ndata "d" "e" {}\n';
-  const override = 'resource "a" "b" {\n  x = 1\n}\nmodule "m" {}\ndata "d" "e" {}\n';
-  const document = read(text, { 'infra/main_override.tf': override });
-  expect([...document.resources, ...document.modules, ...document.dataSources].map(({ path }) => path)).toEqual([
-    'a.c',
-  ]);
-  expect(read(text, { 'infra/x.tf': override, 'override.tf': override }).resources).toHaveLength(2);
-});
-
 describe('a root module', () => {
   it.each<[boolean, string, Readonly<Record<string, string>>]>([
     [true, 'provider "aws" {}\n', {}],

@@ -1,11 +1,9 @@
 import type { SourceFile } from '../../../core/document.ts';
 import { createProject } from '../../../core/project.ts';
-import type { Rule } from '../../../core/rule.ts';
 import type { Span } from '../../../core/text.ts';
 import { detectLanguage } from '../../../languages/detect.ts';
 import type { TerraformDocument } from '../../../languages/terraform/document.ts';
 import { terraform } from '../../../languages/terraform/language.ts';
-import { rules } from '../../../rules/index.ts';
 
 /** The document of the first file, in one project with the others; those that are no Terraform are texts. */
 export function read(text: string, others: Readonly<Record<string, string>> = {}): TerraformDocument {
@@ -16,9 +14,6 @@ export function read(text: string, others: Readonly<Record<string, string>> = {}
   const texts = sources.filter((source) => !isTerraform(source));
   return terraform.toDocument(file, createProject([file, ...parsed], texts)) as TerraformDocument;
 }
-
-/** The rules of some ids, so that a new rule changes no test of the language. */
-export const rulesOf = (...ids: readonly string[]): readonly Rule[] => rules.filter(({ id }) => ids.includes(id));
 
 /** What a span covers. */
 export const cut = (text: string, { start, end }: Span): string => text.slice(start, end);
