@@ -6,10 +6,16 @@ import { takesNextWord } from './shell/wrappers.ts';
 export interface PackageCommand {
   readonly manager: ManagerName;
   readonly action: PackageAction;
+  /** The word that names the action, which tells `npm ci` from `npm install`; undefined for one that is not named. */
+  readonly verb: ShellWord | undefined;
   /** The packages named one by one. Empty for what installs by a list or lock file, and for an upgrade of all. */
   readonly packages: readonly NamedPackage[];
   /** Local files, folders and addresses given in place of names, and lists such as that of `pip install -r`. */
   readonly files: readonly ShellWord[];
+  /** Of the files, the lists of packages. */
+  readonly lists: readonly ShellWord[];
+  /** The files that hold versions and name nothing to install, such as that of `pip install -c`. */
+  readonly constraints: readonly ShellWord[];
   /** The options, as written, without the values that stand in a word of their own. */
   readonly flags: readonly string[];
 }
@@ -25,6 +31,8 @@ export interface NamedPackage {
   readonly name: string;
   /** The exact version asked for, as written. Ranges are none. */
   readonly version: string | undefined;
+  /** What is asked for when several versions will do, as written: `>=1,<2`, `@^1.0`, `=1.2.*`. */
+  readonly range: string | undefined;
   readonly word: ShellWord;
 }
 
@@ -45,16 +53,16 @@ function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
   const { manager, words } = call;
   if (manager.name === 'pacman') return pacmanCommand(manager, words);
 
-  const { operands, flags, files, version } = readArguments(manager, words.slice(1));
+  const { operands, flags, values } = readArguments(manager, words.slice(1));
   const actionIndex = operands.findIndex(({ value }) => !isIgnored(manager, value));
-  const actionWord = operands[actionIndex]?.value;
-  const action = actionWord === undefined ? manager.bareAction : actionOf(manager, actionWord);
+  const verb = operands[actionIndex];
+  const action = verb === undefined ? manager.bareAction : actionOf(manager, verb.value);
   const isInert = flags.some((flag) => manager.inert.some((option) => isGiven(option, flag, manager)));
-  if (action === undefined || isInert)
-    return { manager: manager.name, action: 'other', packages: [], files: [], flags };
+  const said = { manager: manager.name, verb, flags };
+  if (action === undefined || isInert) return { ...said, action: 'other', ...nothing };
 
   const named = actionIndex === -1 ? [] : operands.slice(actionIndex + 1);
-  return { manager: manager.name, action, flags, ...sortOperands(manager, named, files, version) };
+  return { ...said, action, ...sortOperands(manager, named, values) };
 }
 
 interface Call {
@@ -83,16 +91,20 @@ const isManagerName = (name: string): boolean =>
 interface Arguments {
   readonly operands: readonly ShellWord[];
   readonly flags: readonly string[];
-  /** What options such as `-r` name. */
-  readonly files: readonly ShellWord[];
-  readonly version: string | undefined;
+  readonly values: readonly OptionValue[];
 }
+
+interface OptionValue {
+  readonly option: string;
+  readonly word: ShellWord;
+}
+
+const nothing = { packages: [], files: [], lists: [], constraints: [] };
 
 function readArguments(manager: PackageManager, words: readonly ShellWord[]): Arguments {
   const operands: ShellWord[] = [];
   const flags: string[] = [];
-  const files: ShellWord[] = [];
-  let version: string | undefined;
+  const values: OptionValue[] = [];
   let areOptionsOver = false;
   for (let index = 0; index < words.length; index++) {
     const word = words[index]!;
@@ -106,11 +118,10 @@ function readArguments(manager: PackageManager, words: readonly ShellWord[]): Ar
       const [option, value] = takesNext
         ? [lastOption(word.value), words[++index]]
         : attachedValue(word, manager.values);
-      if (value && manager.fileOptions.includes(option)) files.push(value);
-      if (value && manager.versionOptions.includes(option)) version = value.value;
+      if (value) values.push({ option, word: value });
     }
   }
-  return { operands, flags, files, version };
+  return { operands, flags, values };
 }
 
 /** The last option of a cluster such as `-qr`. */
@@ -146,37 +157,48 @@ function isGiven(option: string, flag: string, { values }: PackageManager): bool
 function sortOperands(
   manager: PackageManager,
   operands: readonly ShellWord[],
-  optionFiles: readonly ShellWord[],
-  version: string | undefined,
-): Pick<PackageCommand, 'packages' | 'files'> {
-  const files = [...optionFiles];
+  values: readonly OptionValue[],
+): Pick<PackageCommand, 'packages' | 'files' | 'lists' | 'constraints'> {
+  const valuesOf = (options: readonly string[]): readonly ShellWord[] =>
+    values.filter(({ option }) => options.includes(option)).map(({ word }) => word);
+  const lists = valuesOf(manager.listOptions);
+  const files = [...valuesOf(manager.fileOptions)];
+  const version = valuesOf(manager.versionOptions).at(-1)?.value;
   const packages: NamedPackage[] = [];
   for (const word of operands) {
-    if (filePattern.test(word.value)) {
-      files.push(word);
-      continue;
-    }
-    const match = manager.pattern.exec(word.value);
-    packages.push({ name: match?.[1] ?? word.value, version: match?.[2] ?? version, word });
+    if (filePattern.test(word.value)) files.push(word);
+    else packages.push(namedPackage(manager, word, version));
   }
-  return { packages, files };
+  return { packages, files, lists, constraints: valuesOf(manager.constraintOptions) };
+}
+
+function namedPackage({ pattern }: PackageManager, word: ShellWord, versionOfAll: string | undefined): NamedPackage {
+  const match = pattern.exec(word.value);
+  const name = match?.[1] ?? word.value;
+  const version = match?.[2] ?? versionOfAll;
+  const asked = word.value
+    .slice(word.value.indexOf(name) + name.length)
+    .replace(/^\[[^\]]*\]|;.*$/gs, '')
+    .trim();
+  const isRange = version === undefined ? /[<>~^=|]/.test(asked) : /[<>~^*|]|(?:^|\.)[xX](?:\.|$)/.test(version);
+  return { name, version, range: isRange ? asked || version : undefined, word };
 }
 
 // A path, an address, a file by its ending, or a path in a folder that only the run knows.
 const filePattern =
-  /^(?:\.{1,2}(?:[/[]|$)|\/|~\/|file:|git@|\uE000\/)|:\/\/|\.(?:deb|rpm|apk|whl|gem|tgz|tar\.gz|zip|nupkg|crate|\w+proj|slnx?)$/;
+  /^(?:\.{1,2}(?:[/[]|$)|\/|~\/|file:|git@|\uE000\/)|:\/\/|\.(?:deb|rpm|apk|whl|gem|txt|tgz|tar\.gz|zip|nupkg|crate|\w+proj|slnx?)$/;
 
 /** pacman says what to do by an option: `-S` with the letters `y` (refresh) and `u` (upgrade). */
 function pacmanCommand(manager: PackageManager, words: readonly ShellWord[]): PackageCommand {
   const { operands, flags } = readArguments(manager, words.slice(1));
   const letters = flags.filter((flag) => /^-[A-Za-z]/.test(flag)).join('');
   const has = (letter: string, long: string): boolean => letters.includes(letter) || flags.includes(long);
-  const sorted = sortOperands(manager, operands, [], undefined);
-  const call = { manager: manager.name, flags, ...sorted };
+  const sorted = sortOperands(manager, operands, []);
+  const call = { manager: manager.name, verb: undefined, flags, ...sorted };
   if (has('R', '--remove')) return { ...call, action: 'remove' };
   if (has('U', '--upgrade')) return { ...call, action: 'install' };
   const isQuery = /[sigpwlc]/.test(letters) || flags.some((flag) => manager.inert.includes(flag));
-  if (!has('S', '--sync') || isQuery) return { ...call, action: 'other', packages: [], files: [] };
+  if (!has('S', '--sync') || isQuery) return { ...call, ...nothing, action: 'other' };
   if (operands.length > 0) return { ...call, action: 'install' };
   if (has('u', '--sysupgrade')) return { ...call, action: 'upgrade' };
   return { ...call, action: has('y', '--refresh') ? 'update' : 'other' };

@@ -18,7 +18,9 @@ export type ManagerName =
   | 'go'
   | 'cargo'
   | 'composer'
-  | 'dotnet';
+  | 'dotnet'
+  | 'bun'
+  | 'conda';
 
 type Action = 'install' | 'upgrade' | 'update' | 'remove';
 
@@ -35,6 +37,9 @@ export interface PackageManager {
   /** Of these, those whose value is a thing to install, and those whose value is the version of what is. */
   readonly fileOptions: readonly string[];
   readonly versionOptions: readonly string[];
+  /** Of the options that name a thing to install, those that name a list of them. */
+  readonly listOptions: readonly string[];
+  readonly constraintOptions: readonly string[];
   /** Options with which nothing is installed. */
   readonly inert: readonly string[];
   /** Group 1 is the name of a package, group 2 its exact version. */
@@ -51,22 +56,28 @@ interface Description {
   readonly values?: string;
   readonly fileOptions?: string;
   readonly versionOptions?: string;
+  readonly listOptions?: string;
+  readonly constraintOptions?: string;
   readonly inert?: string;
   readonly pattern: RegExp;
 }
 
 function describe(name: ManagerName, description: Description): PackageManager {
   const { install, upgrade, update, remove, bareAction, prefixes, values, inert, pattern } = description;
-  const fileOptions = list(description.fileOptions);
+  const listOptions = list(description.listOptions);
+  const fileOptions = [...listOptions, ...list(description.fileOptions)];
+  const constraintOptions = list(description.constraintOptions);
   const versionOptions = list(description.versionOptions);
   return {
     name,
     actions: { install: list(install), upgrade: list(upgrade), update: list(update), remove: list(remove) },
     bareAction,
     prefixes: list(prefixes),
-    values: [...list(values), ...fileOptions, ...versionOptions],
+    values: [...list(values), ...fileOptions, ...versionOptions, ...constraintOptions],
     fileOptions,
     versionOptions,
+    listOptions,
+    constraintOptions,
     inert: list(inert),
     pattern,
   };
@@ -105,14 +116,16 @@ const dnf = describe('dnf', rpm);
 
 const pipPattern = /^([\w.-]+)(?:\[[^\]]*\])?\s*(?:===?\s*([^,;\s]+)\s*(?:;.*)?$)?/;
 const pip = describe('pip', {
-  install: 'install',
+  install: 'install sync',
   remove: 'uninstall',
   values:
-    '-c -i -t -f --constraint --index-url --extra-index-url --target --find-links --prefix --root --src --python ' +
+    '-i -t -f --index-url --extra-index-url --target --find-links --prefix --root --src --python ' +
     '--platform --python-version --implementation --abi --upgrade-strategy --cache-dir --timeout --retries --proxy ' +
     '--trusted-host --cert --client-cert --log --no-binary --only-binary --progress-bar --config-settings ' +
-    '--global-option --report --build --overrides --override --build-constraint',
-  fileOptions: '-r --requirement -e --editable',
+    '--global-option --report --build',
+  listOptions: '-r --requirement --requirements',
+  fileOptions: '-e --editable',
+  constraintOptions: '-c --constraint --constraints --overrides --override --build-constraint',
   inert: '--dry-run --version -V -h --help',
   pattern: pipPattern,
 });
@@ -125,6 +138,18 @@ const npmOptions = {
   inert: '--dry-run --package-lock-only --lockfile-only --version -v --help -h',
   pattern: npmPattern,
 } as const;
+
+// In `numpy=1.2=py3_0` the last part is the build.
+const conda = describe('conda', {
+  install: 'install create',
+  upgrade: 'update upgrade',
+  remove: 'remove uninstall',
+  prefixes: 'env',
+  values: '-n -p -c -r --name --prefix --channel --solver --root-prefix --platform --subdir --repodata-fn --clone',
+  listOptions: '-f --file',
+  inert: '-d --dry-run --download-only --help -h --version',
+  pattern: /^(?:[^:]+::)?([^=<>!~\s[]+)(?:==?([^=<>!~,|\s]+)(?:=.*)?$)?/,
+});
 
 /** By the command's name. From the manuals of apt 2.9, apk 2.14, dnf 4 and 5, zypper 1.14, pacman 7, and of each language's tool. */
 export const managers: ReadonlyMap<string, PackageManager> = new Map<string, PackageManager>([
@@ -193,7 +218,9 @@ export const managers: ReadonlyMap<string, PackageManager> = new Map<string, Pac
       prefixes: 'tool',
       values:
         '-p -i -f --python --index --index-url --default-index --extra-index-url --find-links --project --directory --group --extra --with --no-group --package --cache-dir --config-file',
-      fileOptions: '-r --requirements --with-requirements --with-editable',
+      listOptions: '-r --requirements --with-requirements',
+      fileOptions: '--with-editable',
+      constraintOptions: '-c --constraints --overrides',
       inert: '--dry-run --version --help -h',
       pattern: pipPattern,
     }),
@@ -314,4 +341,8 @@ export const managers: ReadonlyMap<string, PackageManager> = new Map<string, Pac
       pattern: /^([^@]+)(?:@(.+))?$/,
     }),
   ],
+  ['bun', describe('bun', { install: 'install i add a ci', upgrade: 'update', remove: 'remove rm', ...npmOptions })],
+  ['conda', conda],
+  ['mamba', conda],
+  ['micromamba', conda],
 ]);

@@ -100,6 +100,14 @@ describe('packages of a language', () => {
     ['python3.11 -u -m pip install a', 'pip install a'],
     ['python app.py -m pip install a', undefined],
     ['pip3.11 install a', 'pip install a'],
+    ['uv pip sync requirements.txt', 'pip install [requirements.txt]'],
+    ['bun install --frozen-lockfile', 'bun install'],
+    ['bun add -g a@1.2', 'bun install a@1.2'],
+    ['conda install -y -c conda-forge a=1.2 x::b==3.0=py3_0 "c>=1"', 'conda install a@1.2 b@3.0 c'],
+    ['mamba env create -f environment.yml', 'conda install [environment.yml]'],
+    ['micromamba install -y -n base --file a.txt', 'conda install [a.txt]'],
+    ['conda update -n base --all', 'conda upgrade'],
+    ['conda env list', 'conda other'],
     ['pip list', 'pip other'],
     ['pip download a', 'pip other'],
     ['uv pip install --system a', 'pip install a'],
@@ -150,6 +158,54 @@ describe('packages of a language', () => {
   ])('%s', (text, expected) => {
     expect(summaryOf(text)).toBe(expected);
   });
+});
+
+describe('versions', () => {
+  test.each([
+    ['apt-get install a b=1.2 c=1.2* d:i386 e/sid', ['a', 'b 1.2', 'c 1.2* range =1.2*', 'd', 'e']],
+    [
+      'apk add a b=3-r0 c~=3 "d>1.2" e=~3 f@edge',
+      ['a', 'b 3-r0', 'c range ~=3', 'd range >1.2', 'e ~3 range =~3', 'f'],
+    ],
+    ['yum install -y a-1.2.3 b-1.2.* c', ['a 1.2.3', 'b 1.2.* range -1.2.*', 'c']],
+    ["zypper in 'a>=1' b=2", ['a range >=1', 'b 2']],
+    [
+      'pip install a "b>=1,<2" "c~=1.0; x" "d[y]!=3" e==1.* f',
+      ['a', 'b range >=1,<2', 'c range ~=1.0', 'd range !=3', 'e 1.* range ==1.*', 'f'],
+    ],
+    ['npm i -g a@^1.0 b@1.x @c/d@1.2.3 e@latest', ['a ^1.0 range @^1.0', 'b 1.x range @1.x', '@c/d 1.2.3', 'e latest']],
+    ['poetry add a@^1.0 "b>=2"', ['a range @^1.0', 'b range >=2']],
+    ["gem install a -v '~> 1.2'", ['a ~> 1.2 range ~> 1.2']],
+    ['composer require a/b:^2.0 c/d:1.2', ['a/b range :^2.0', 'c/d 1.2']],
+    ['cargo install a --version ^1', ['a ^1 range ^1']],
+    ['conda install "a>=1" b=1.2', ['a range >=1', 'b 1.2']],
+  ])('%s', (text, expected) => {
+    const packages = packageCommandIn(text)!.packages.map(({ name, version, range }) =>
+      [name, ...(version === undefined ? [] : [version]), ...(range === undefined ? [] : ['range', range])].join(' '),
+    );
+    expect(packages).toEqual(expected);
+  });
+});
+
+test.each([
+  ['npm ci', 'ci'],
+  ['npm --prefix a install', 'install'],
+  ['yarn', undefined],
+  ['uv tool install a', 'install'],
+  ['uv sync', 'sync'],
+  ['yarn build', 'build'],
+])('the verb of `%s`', (text, verb) => {
+  expect(packageCommandIn(text)!.verb?.value).toBe(verb);
+});
+
+test('lists and constraints are told from other files', () => {
+  const { files, lists, constraints } = packageCommandIn('pip install -r a.txt -cb.txt -e ./c --constraint=d.txt ./e')!;
+  const values = (words: typeof files): string[] => words.map(({ value }) => value);
+  expect([values(files), values(lists), values(constraints)]).toEqual([
+    ['a.txt', './c', './e'],
+    ['a.txt'],
+    ['b.txt', 'd.txt'],
+  ]);
 });
 
 test('a package says where it is', () => {
