@@ -8,17 +8,15 @@ export const spanOfWords = (words: readonly ShellWord[]): Span => ({
 });
 
 /** The edit that writes more behind a word; undefined where the word does not stand in the text as it is: in quotes, in another file. */
-export function appendToWord(
+export const appendToWord = (
   command: ShellCommand,
   word: ShellWord | undefined,
   text: string,
   addition: string,
-): TextEdit | undefined {
-  if (!word || command.origins || !isVerbatimWord(word, text)) return undefined;
-  // In a list, each argument has quotes of its own.
-  if (addition.includes(' ') && /["']/.test(text[word.span.end] ?? '')) return undefined;
-  return { span: { start: word.span.end, end: word.span.end }, newText: addition };
-}
+): TextEdit | undefined =>
+  word && isEditable(command, word, text, addition)
+    ? { span: { start: word.span.end, end: word.span.end }, newText: addition }
+    : undefined;
 
 /** The edit that writes something else in place of a word, under the same conditions. */
 export const replaceWord = (
@@ -27,7 +25,10 @@ export const replaceWord = (
   text: string,
   newText: string,
 ): TextEdit | undefined =>
-  word && !command.origins && isVerbatimWord(word, text) ? { span: word.span, newText } : undefined;
+  word && isEditable(command, word, text, newText) ? { span: word.span, newText } : undefined;
 
-export const isVerbatimWord = ({ span, value }: ShellWord, text: string): boolean =>
-  text.slice(span.start, span.end) === value;
+function isEditable({ origins }: ShellCommand, { span, value }: ShellWord, text: string, newText: string): boolean {
+  if (origins || text.slice(span.start, span.end) !== value) return false;
+  // In a list, each argument has quotes of its own.
+  return !newText.includes(' ') || !/["']/.test(text[span.end] ?? '');
+}
