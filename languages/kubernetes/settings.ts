@@ -17,10 +17,12 @@ export const switchPaths: Readonly<Record<SwitchName, readonly string[]>> = {
 };
 
 /** A setting of a container that stands at `span`. */
-export function switchOf(source: string, container: ContainerNode, span: Span, name: SwitchName): Switch {
+export function switchOf(source: string, container: ContainerNode, span: Span, name: SwitchName): Switch | undefined {
   const { node, path } = container;
   const keys = switchPaths[name];
   const { state, pair } = readSwitch(node, keys);
+  // A patch names a container without its image; what it leaves out stands elsewhere.
+  if (state === 'absent' && !pairAt(node, 'image')) return undefined;
   return withEdits(
     { state, span: pair?.span ?? span, path: [path, ...keys].join('/') },
     {

@@ -1,0 +1,100 @@
+import type { Container, SwitchName } from '../../core/facts.ts';
+import type { RuleFinding } from '../../core/finding.ts';
+import { stringList } from '../../core/options.ts';
+import { defineRule } from '../../core/rule.ts';
+import type { Script } from '../../core/script.ts';
+import { isAllowed } from '../shared/allow.ts';
+import { isPipelineStep, subjectOf } from '../shared/containers.ts';
+import { pod, service } from '../shared/examples.ts';
+import { quoteCommand, within } from '../shared/message.ts';
+
+export default defineRule({
+  id: 'sealed/interactive-container',
+  title: 'Container made for somebody to log in to',
+  languages: ['compose', 'kubernetes', 'helm'],
+  level: { recommended: 'info' },
+  since: '0.1.0',
+  options: {
+    allow: stringList([], 'Workloads that people start by hand and work in: names, with `*` for any text.'),
+  },
+  why: `
+An open terminal, an open standard input, or a main process that only sleeps is there for one purpose: that somebody goes in and
+does something by hand. What they do is written down nowhere, and the next container does not have it.
+
+It bites as a "toolbox" pod that runs for a year, holds credentials, has had packages installed by six people, and by now is
+something that the nightly export cannot do without.
+
+Take the settings out of what is deployed. To look into a running pod, start \`kubectl debug\` with an image of its own, or
+\`docker compose run\`; what has to happen regularly belongs in a job with an image.
+
+Ignore it for a machine that people are meant to work in, such as a development container.
+
+See [debugging running pods in the Kubernetes documentation](https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/).
+`,
+  examples: {
+    bad: [
+      { compose: service('stdin_open: true\ntty: true') },
+      { kubernetes: pod('stdin: true\ntty: true') },
+      { kubernetes: pod('command: ["sleep", "infinity"]') },
+      { helm: pod('tty: true\nimagePullPolicy: {{ .Values.policy }}') },
+    ],
+    good: [
+      { compose: service('command: ["node", "server.js"]') },
+      { kubernetes: pod('tty: false') },
+      { kubernetes: pod('command: ["sleep", "infinity"]'), options: { allow: ['agent'] } },
+      { helm: pod('tty: {{ .Values.debug }}') },
+    ],
+  },
+
+  *check({ workloads, scripts, file }, { options }) {
+    for (const workload of workloads) {
+      if (isPipelineStep(workload) || isAllowed(options.allow, workload.name ?? '')) continue;
+      for (const container of workload.containers) {
+        yield* checkContainer(container);
+        if (container.role === 'main') yield* checkProcess(container, scripts, file.text);
+      }
+    }
+  },
+});
+
+function* checkContainer(container: Container): Iterable<RuleFinding> {
+  const { role } = container;
+  if (role === 'ephemeral') {
+    const message = `${subjectOf(container)} is a container for debugging, which only a running pod can have; leave it out`;
+    yield { at: container, message };
+    return;
+  }
+  for (const [name, what] of terminals) {
+    const terminal = container.switchOf(name);
+    if (terminal?.state !== 'on') continue;
+    const { removal } = terminal;
+    yield {
+      at: terminal,
+      message: `${subjectOf(container)} keeps ${what} open for somebody to work in it; leave that to a debugging session`,
+      fixes: removal ? [{ title: `Close ${what}`, safety: 'suggested', edits: removal }] : [],
+    };
+  }
+}
+
+const terminals: readonly (readonly [SwitchName, string])[] = [
+  ['stdin', 'its standard input'],
+  ['tty', 'its terminal'],
+];
+
+/** A main process that does nothing but keep the container up. */
+function* checkProcess(container: Container, scripts: readonly Script[], text: string): Iterable<RuleFinding> {
+  for (const script of scripts) {
+    if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
+    const last = script.commands.at(-1);
+    const written = last?.words.map(({ value }) => value).join(' ') ?? '';
+    if (!last || !/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) continue;
+    yield {
+      at: within(script, last.span),
+      message: `${quoteCommand(last, text)} only keeps the container up for somebody to work in it; run what the container is for`,
+    };
+  }
+}
+
+const isProcessOf = ({ path }: Container, script: Script): boolean =>
+  script.path === path ||
+  (/^\/(?:command|args|entrypoint)$/.test(script.path.slice(path.length)) && script.path.startsWith(path));
