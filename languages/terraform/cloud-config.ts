@@ -4,10 +4,11 @@ import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
-import { asBoolean, get, itemsOf, pairAt, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import { asBoolean, asString, get, itemsOf, pairAt, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { textOf } from '../yaml/scalar.ts';
 import type { RunAtStart } from './scripts.ts';
+import { fileRunBy, isShellScript } from './shellScript.ts';
 import { inOrder, type StringValue } from './value.ts';
 import { within } from './yaml.ts';
 
@@ -60,7 +61,8 @@ export function readCloudConfig({ value }: StringValue, path: string, source: st
     });
   }
   const fileWrites = writesOf(root, path).map((write) => ({ ...write, span: place(write.span) }));
-  return { scripts: [...toScripts('bootcmd'), ...toScripts('runcmd')], packageLists, fileWrites };
+  const scripts = [...toScripts('bootcmd'), ...toScripts('runcmd')];
+  return { scripts: [...scripts, ...writtenScripts(root, value, path, source, scripts)], packageLists, fileWrites };
 }
 
 const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
@@ -81,6 +83,56 @@ function writesOf(root: YamlNode, path: string): readonly FileWrite[] {
   );
   return [...files, ...logins];
 }
+
+/** The shell scripts of `write_files` that are run: by a command, by another of them, or by cloud-init as all in its folder are. */
+function writtenScripts(
+  root: YamlNode,
+  text: EmbeddedText,
+  path: string,
+  source: string,
+  runners: readonly Script[],
+): readonly Script[] {
+  let waiting = itemsOf(get(root, 'write_files')).flatMap((item, index) => {
+    const target = asString(get(item, 'path'));
+    const content = get(item, 'content');
+    const encoding = get(item, 'encoding');
+    if (target === undefined || content?.kind !== 'scalar') return [];
+    if (encoding && asString(encoding) !== 'text/plain') return [];
+    const embedded = within(text, textOf(text.text, content));
+    if (!isShellScript(embedded)) return [];
+    const script: Script = withCommands(
+      {
+        span: toSource(text, content.span.start, content.span.end),
+        path: `${path}/write_files[${index}]/content`,
+        phase: 'boot',
+        removal: undefined,
+      },
+      { commands: lazy(() => parseShell(embedded, source)) },
+    );
+    return [{ target, script }];
+  });
+  const found: Script[] = [];
+  const take = (isTaken: (target: string) => boolean): void => {
+    found.push(...waiting.filter(({ target }) => isTaken(target)).map(({ script }) => script));
+    waiting = waiting.filter(({ target }) => !isTaken(target));
+  };
+  take((target) => scriptFolder.test(target));
+  for (const { commands } of runnersAndWhatTheyRun()) {
+    if (waiting.length === 0) break;
+    const files = new Set(commands.map(fileRunBy));
+    take((target) => files.has(target));
+  }
+  return found;
+
+  /** What is found on the way runs others in its turn. */
+  function* runnersAndWhatTheyRun(): Iterable<Script> {
+    yield* runners;
+    for (let index = 0; index < found.length; index++) yield found[index]!;
+  }
+}
+
+/** https://cloudinit.readthedocs.io/en/latest/reference/modules.html#scripts-per-boot */
+const scriptFolder = /^\/var\/lib\/cloud\/scripts\/per-(?:boot|instance|once)\/[^/]+$/;
 
 /** A string is run by `sh`, a list as it is. */
 function commandsOf(item: YamlNode, text: EmbeddedText, source: string): Script['commands'] {

@@ -32,6 +32,7 @@ export function readFileValue(
     kind: 'string',
     value: textElsewhere(found.value.text, span),
     elsewhere: { file, value: found.value },
+    ...(name === 'filebase64' ? { isEncoded: true } : {}),
     span,
     origins: [origin, ...found.origins],
   };

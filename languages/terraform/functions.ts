@@ -15,8 +15,11 @@ export function callFunction(name: string, values: readonly Value[], span: Span)
 /** The first argument, seen as the call: for functions that change its type, or how it is written and not what it says. */
 const passThrough: StaticFunction = ([value], span) => value && { ...value, span };
 
-// base64 and gzip are how scripts are handed over; a reader of `user_data` wants the script.
-const passedThrough = ['base64encode', 'base64gzip', 'nonsensitive', 'sensitive', 'tolist', 'tomap', 'tonumber'];
+const passedThrough = ['nonsensitive', 'sensitive', 'tolist', 'tomap', 'tonumber'];
+
+// Base64 and gzip are how scripts are handed over; a reader of `user_data` wants the script.
+const encodeText: StaticFunction = ([value], span) =>
+  value?.kind === 'string' ? { ...value, span, isEncoded: true } : value && { ...value, span };
 
 const encode: StaticFunction = ([value], span) => value && { kind: 'json', value, span, origins: value.origins };
 
@@ -34,6 +37,8 @@ const functions: ReadonlyMap<string, StaticFunction> = new Map([
   ...textFunctions,
   ...collectionFunctions,
   ...passedThrough.map((name) => [name, passThrough] as const),
+  ['base64encode', encodeText],
+  ['base64gzip', encodeText],
   ['jsondecode', decodeJson],
   ['jsonencode', encode],
   ['tostring', asString],

@@ -1,15 +1,14 @@
-import { type EmbeddedText, isKnown } from '../../core/embedded.ts';
 import type { FileWrite, PackageList } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
-import { shells } from '../shell/interpreters.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
 import { listSeenFrom, seenFrom, writeSeenFrom } from './elsewhere.ts';
 import { removalOfAttribute, removalOfBlock } from './removal.ts';
+import { isShell, isShellScript } from './shellScript.ts';
 import { inOrder, itemsOf, knownText, type StringValue, toText, type Value } from './value.ts';
 
 /** What runs for a resource: in its machine or container, or beside Terraform. Packages stand in it that are named as data. */
@@ -158,20 +157,3 @@ const withoutCommands = ({ span, path, phase, removal }: Script): Script => ({
   removal,
   commands: [],
 });
-
-/**
- * Whether a POSIX-like shell runs the text: no other interpreter in its first line, and none of the other formats that
- * machines take (PowerShell in a tag, MIME with several parts, Ignition's JSON).
- */
-function isShellScript({ text }: EmbeddedText): boolean {
-  const start = text.trimStart();
-  if (/^(?:<(?:powershell|script)>|Content-Type:|MIME-Version:|\{\s*")/i.test(start)) return false;
-  const interpreter = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(start);
-  if (!interpreter) return true;
-  const [, program = '', argument = ''] = interpreter;
-  return isShell(program.endsWith('/env') ? argument : program);
-}
-
-/** A program that is not known is taken for a shell, which it is nearly always. */
-const isShell = (program: string): boolean =>
-  !isKnown(program) || shells.has(program.slice(program.lastIndexOf('/') + 1));

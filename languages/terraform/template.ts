@@ -49,7 +49,8 @@ function textsOfPiece(piece: HclPiece, context: Context): readonly EmbeddedText[
     case 'interpolation': {
       const value = context.evaluate(piece.expression, context.scope);
       for (const origin of value.origins) context.origins.add(origin);
-      return [textElsewhere(toText(value).text, piece.span)];
+      const isEncoded = value.kind === 'string' && value.isEncoded;
+      return [textElsewhere(isEncoded ? UNKNOWN : toText(value).text, piece.span)];
     }
     case 'directive':
       return directiveTexts(piece, context);

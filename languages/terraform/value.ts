@@ -27,6 +27,8 @@ export interface StringValue extends ValuePlace {
   readonly value: EmbeddedText;
   /** The whole of it as it stands in another file, whose places it maps to. */
   readonly elsewhere?: TextElsewhere;
+  /** Whether the string is in truth an encoding of this one, as `base64encode` makes it. */
+  readonly isEncoded?: true;
 }
 
 export interface TextElsewhere {

@@ -87,7 +87,7 @@ locals {
 
 testRobustness({
   what: 'Terraform file',
-  text: shop,
+  texts: [shop],
   fragments: [
     ...['"', '${', '%{', '}', '{', '[', ']', '(', '<<EOT\n', '\nEOT\n', '\\', '=', '\n', '\r\n', '#', '/*', '?', ':'],
     ...['#cloud-config\n', 'é', '\u{1f600}', '\0', '\uE000', '\uD800'],

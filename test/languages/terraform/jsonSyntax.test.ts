@@ -48,7 +48,7 @@ const shop = `{
 
 testRobustness({
   what: 'Terraform file of JSON',
-  text: shop,
+  texts: [shop],
   fragments: ['"', '{', '}', '[', ']', ',', ':', '\\', '${', '\n', 'é', '\u{1f600}', '\0', '\uD800'],
   read: (text) => [readJsonSyntax(text)],
 });
