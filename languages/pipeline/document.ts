@@ -1,6 +1,7 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
+import type { EmbeddedText } from '../../core/embedded.ts';
 import type { ImageReference, Place } from '../../core/facts.ts';
-import type { Script } from '../../core/script.ts';
+import type { Script, ShellWord } from '../../core/script.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 
@@ -42,5 +43,22 @@ export interface PipelineStep extends Place {
   readonly uses: string | undefined;
   /** What the action is given: `with`. */
   readonly inputs: YamlNode | undefined;
+  /** One of them as a text, with what the file says of `env` put in and `UNKNOWN` for what the run decides. */
+  input(name: string): EmbeddedText | undefined;
   readonly script: Script | undefined;
+  /** What it does about images. Computed when read. */
+  readonly imageWork: readonly ImageWork[];
+}
+
+/** What a step does about an image: builds it, gives it a name, pushes it. `span` is that of the command or of the step. */
+export interface ImageWork extends Place {
+  readonly isBuilt: boolean;
+  /** `maybe` when that hangs on what only the run knows. */
+  readonly isPushed: 'yes' | 'no' | 'maybe';
+  /** The names that it gets, or is pushed by, `UNKNOWN` where only the run knows; empty when none is said here. */
+  readonly names: readonly ShellWord[];
+  /** What it is built from, as it is said here. */
+  readonly context: string | undefined;
+  readonly dockerfile: string | undefined;
+  readonly target: string | undefined;
 }

@@ -6,8 +6,18 @@ interface Replacement {
   readonly text: string;
 }
 
-/** A text with `UNKNOWN` in place of each `${{ }}`, which GitHub puts in before anything runs. */
-export const withoutExpressions = (text: EmbeddedText): EmbeddedText => replace(text, expressionsOf(text.text));
+/** A text with the values of its `${{ }}`, which GitHub puts in before anything runs; `UNKNOWN` where there is none. */
+export const withExpressions = (
+  text: EmbeddedText,
+  valueOfExpression: (expression: string) => string | undefined,
+): EmbeddedText =>
+  replace(
+    text,
+    expressionsOf(text.text).map(({ start, end }) => ({
+      span: { start, end },
+      text: valueOfExpression(text.text.slice(start + 3, end - 2).trim()) ?? UNKNOWN,
+    })),
+  );
 
 /** A text with `UNKNOWN` in place of each `$[[ ]]`, which GitLab puts in before it reads the file. */
 export const withoutInputs = (text: EmbeddedText): EmbeddedText =>
@@ -38,8 +48,8 @@ export function replace(embedded: EmbeddedText, replacements: readonly Replaceme
 }
 
 /** Those that are closed. One that is half typed is passed over for the next one. */
-function expressionsOf(text: string): readonly Replacement[] {
-  const found: Replacement[] = [];
+export function expressionsOf(text: string): readonly Span[] {
+  const found: Span[] = [];
   // A `}}` in a string of an expression does not end it.
   const tokens = /\}\}|\$\{\{|'[^'\n]*'/g;
   let start = text.indexOf('${{');
@@ -48,7 +58,7 @@ function expressionsOf(text: string): readonly Replacement[] {
     let token = tokens.exec(text);
     while (token?.[0].startsWith("'")) token = tokens.exec(text);
     if (!token) break;
-    if (token[0] === '}}') found.push({ span: { start, end: token.index + 2 }, text: UNKNOWN });
+    if (token[0] === '}}') found.push({ start, end: token.index + 2 });
     start = text.indexOf('${{', token.index);
   }
   return found;

@@ -14,6 +14,7 @@ import { withoutInputs } from './expressions.ts';
 import { gitlabImages } from './gitlabImages.ts';
 import { type GitlabVariables, isTemplate, readVariables } from './gitlabVariables.ts';
 import { toScript } from './script.ts';
+import { toStep } from './step.ts';
 
 /** The keys at the top that are no jobs (https://docs.gitlab.com/ci/yaml/#global-keywords). */
 const globalKeys: ReadonlySet<string> = new Set([
@@ -70,21 +71,28 @@ function stepsOf(source: string, job: YamlMap, key: string, jobPath: string): re
   const list = get(job, key);
   if (!list) return [];
   const isShell = !itemsOf(get(job, 'tags')).some((tag) => /windows/i.test(asString(tag) ?? ''));
-  return scalarsOf(source, list, jobPath === '' ? key : `${jobPath}/${key}`).map(({ node, item, path }) => ({
-    path,
-    span: node.span,
-    uses: undefined,
-    inputs: undefined,
-    script: toScript({
-      source,
-      node,
+  return scalarsOf(source, list, jobPath === '' ? key : `${jobPath}/${key}`).map(({ node, item, path }) =>
+    toStep({
       path,
-      isShell,
-      withoutTemplates: withoutInputs,
-      removal: () => (item && hasSeveral(list) ? removeEntries(source, job, new Set([item])) : undefined),
+      span: node.span,
+      uses: undefined,
+      inputs: undefined,
+      input: () => undefined,
+      script: toScript({
+        source,
+        node,
+        path,
+        isShell,
+        withoutTemplates: withoutInputs,
+        environment: () => noVariables,
+        removal: () => (item && hasSeveral(list) ? removeEntries(source, job, new Set([item])) : undefined),
+      }),
     }),
-  }));
+  );
 }
+
+/** Those of the file are defaults, which the server's settings may replace. */
+const noVariables: ReadonlyMap<string, string> = new Map();
 
 const hasSeveral = (list: YamlNode): boolean => list.kind === 'sequence' && list.items.length > 1;
 

@@ -21,7 +21,9 @@ function parsePipeline({ path, text }: SourceFile): PipelineFile {
   const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
   const system = isGitlabPath(path) ? 'gitlab' : 'github';
   const jobs = lazy(() =>
-    documents().flatMap(({ root }) => (system === 'gitlab' ? gitlabJobs(path, text, root) : githubJobs(text, root))),
+    documents().flatMap(({ root }) =>
+      system === 'gitlab' ? gitlabJobs(path, text, root) : githubJobs(path, text, root),
+    ),
   );
   return lazyFile(
     { language: 'pipeline', path, text, system, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
@@ -56,7 +58,13 @@ function toDocument(file: PipelineFile): PipelineDocument {
   };
   return lazyDocument(document, {
     jobs: () => file.jobs,
-    images: lazy(() => onePerPlace(file.jobs.flatMap(({ images }) => images))),
+    images: lazy(() =>
+      // A matrix makes several of one text.
+      onePerPlace(
+        file.jobs.flatMap(({ images }) => images),
+        ({ name, version }) => name + JSON.stringify(version),
+      ),
+    ),
     scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
   });
 }
@@ -66,11 +74,10 @@ type LazyFacts = Pick<PipelineDocument, 'jobs' | 'images' | 'scripts'>;
 const lazyDocument = lazyProperties<LazyFacts>('jobs', 'images', 'scripts');
 
 /** What aliases repeat is told once, where it is written. */
-function onePerPlace<P extends Place>(places: readonly P[]): readonly P[] {
-  const seen = new Set<number>();
-  return places.filter(({ span }) => {
-    const isNew = !seen.has(span.start);
-    seen.add(span.start);
-    return isNew;
+function onePerPlace<P extends Place>(places: readonly P[], detailOf?: (place: P) => string): readonly P[] {
+  const seen = new Set<string>();
+  return places.filter((place) => {
+    const key = `${place.span.start} ${detailOf?.(place)}`;
+    return !seen.has(key) && seen.add(key);
   });
 }

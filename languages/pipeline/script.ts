@@ -1,5 +1,5 @@
 import type { EmbeddedText } from '../../core/embedded.ts';
-import { lazyProperties } from '../../core/lazy.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { parseShell } from '../shell/shell.ts';
@@ -15,19 +15,18 @@ export interface ScriptSource {
   readonly isShell: boolean;
   /** Puts `UNKNOWN` in place of what the pipeline's system puts in before the shell sees it. */
   readonly withoutTemplates: (text: EmbeddedText) => EmbeddedText;
+  /** The environment variables that it is given, as far as they are known. */
+  readonly environment: () => ReadonlyMap<string, string>;
   readonly removal: () => readonly TextEdit[] | undefined;
 }
 
 /** The text of a step as a script. */
-export function toScript({ source, node, path, isShell, withoutTemplates, removal }: ScriptSource): Script {
-  let commands: Script['commands'] | undefined;
+export function toScript({ source, node, path, isShell, ...rest }: ScriptSource): Script {
+  const { withoutTemplates, environment, removal } = rest;
   return withLazy(
     { phase: 'deploy', path, span: node.span },
     {
-      commands: () => {
-        commands ??= isShell ? parseShell(withoutTemplates(textOf(source, node)), source) : [];
-        return commands;
-      },
+      commands: lazy(() => (isShell ? parseShell(withoutTemplates(textOf(source, node)), source, environment()) : [])),
       removal,
     },
   );

@@ -31,6 +31,60 @@ describe('images', () => {
     expect(github(jobWith(line)).images).toEqual([]);
   });
 
+  const matrix = (...lines: readonly string[]) => ['strategy:', '  matrix:', ...lines.map((line) => `    ${line}`)];
+  test.each<[string, readonly string[], readonly (readonly [string, string])[]]>([
+    [
+      'node:${{ matrix.node }}',
+      matrix('node: [20, "latest"]', 'os: [a, b]'),
+      [
+        ['[node=20]', 'node:20'],
+        ['[node=latest]', 'node:latest'],
+      ],
+    ],
+    ['node:${{ matrix.node }}', matrix('node: [20]'), [['', 'node:20']]],
+    [
+      '${{ matrix.a }}:${{ matrix.b }}',
+      matrix('a: [x, y]', 'b: [1]', 'include: [{a: z, b: 2}, {b: 3}]', 'exclude: [{a: y}]'),
+      [
+        ['[a=x,b=1]', 'x:1'],
+        ['[a=z,b=2]', 'z:2'],
+      ],
+    ],
+    [
+      '${{matrix.on.image}}',
+      matrix('on: [{image: "x:1"}, {image: "y:2"}]'),
+      [
+        ['[on.image=x:1]', 'x:1'],
+        ['[on.image=y:2]', 'y:2'],
+      ],
+    ],
+    [
+      'a:${{ matrix.v }}',
+      matrix('v: ["${{ inputs.v }}", 2]'),
+      [
+        ['[]', 'a'],
+        ['[v=2]', 'a:2'],
+      ],
+    ],
+    ['a:${{ matrix.v }}', matrix('v: ${{ fromJSON(inputs.v) }}'), [['', 'a']]],
+    ['a:${{ matrix.v }}', ['strategy: {matrix: "${{ x }}"}'], [['', 'a']]],
+  ])('%s is one for each run of a matrix', (image, lines, expected) => {
+    const text = jobWith(`container: "${image}"`, ...lines);
+    const { images } = github(text);
+    expect(
+      images.map(({ path, name, version }) => [path, version.kind === 'tag' ? `${name}:${version.tag}` : name]),
+    ).toEqual(expected.map(([label, name]) => [`jobs/build/container${label}`, name]));
+    for (const { span } of images) expect(at(text, span)).toBe(image);
+  });
+
+  it('of a matrix say which value they have', () => {
+    const text = jobWith('container: "a:${{ matrix.v }}"', ...matrix('v: [1, latest]'));
+    const [, image] = github(text).images;
+    expect(image!.origins.map(({ file, name, span }) => [file, name, at(text, span)])).toEqual([
+      ['.github/workflows/build.yml', 'matrix.v', 'latest'],
+    ]);
+  });
+
   it('are what an action runs', () => {
     const text = "runs:\n  using: docker\n  image: 'docker://debian'\n";
     const { images } = read('action.yml', text);
@@ -96,6 +150,13 @@ describe('scripts', () => {
     const steps = `steps:\n      - ${step.join('\n        ')}`;
     const { scripts } = github(jobWith(job === '' ? 'runs-on: ubuntu-24.04' : job, steps));
     expect(scripts.map(({ commands }) => commands.map(({ name }) => name))).toEqual([isRead ? ['make'] : []]);
+  });
+
+  it('know the variables that workflow, job and step give them', () => {
+    const text = `env: {A: a, B: a, SET: x, RUN: "\${{ github.sha }}"}
+${jobWith('env: {C: "${{ env.B }}c"}', 'steps:', '  - run: make "${{ env.C }}" $C $SET $RUN $D', '    env: {D: d, A: b}', '  - run: echo SET=1 >> $GITHUB_ENV')}`;
+    const [command] = github(text).scripts[0]!.commands;
+    expect(command!.words.map(({ value }) => value)).toEqual(['make', 'ac', 'ac', UNKNOWN, UNKNOWN, 'd']);
   });
 
   it('take the shell from the defaults of the workflow', () => {

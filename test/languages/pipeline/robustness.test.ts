@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { suppressionsOf } from '../../../core/suppress.ts';
-import { applyEdits, type Span } from '../../../core/text.ts';
 import { isAction } from '../../../languages/pipeline/detect.ts';
+import { testRobustness, yamlFragments } from '../robustness.ts';
 import { github, gitlab, read } from './read.ts';
 
 const workflow = `name: Build
@@ -44,62 +42,19 @@ test: {extends: build, parallel: {matrix: [{TAG: [a]}]}, script: make}
 `;
 
 const samples = [
-  { text: workflow, path: '.github/workflows/build.yml' },
-  { text: pipeline, path: '.gitlab-ci.yml' },
+  { what: 'workflow', text: workflow, path: '.github/workflows/build.yml' },
+  { what: 'pipeline', text: pipeline, path: '.gitlab-ci.yml' },
 ];
 
-/** Reads everything there is, and looks whether it is inside the text. */
-function readAll(path: string, text: string): void {
-  const check = ({ start, end }: Span) => {
-    if (!(start >= 0 && start <= end && end <= text.length)) expect.fail(`${start}..${end} of ${text.length}`);
-  };
-  isAction('action.yml', text);
-  const document = read(path, text);
-  const { images, scripts, jobs, file } = document;
-  for (const { span } of [...images, ...scripts, ...jobs, ...file.problems, ...file.comments]) check(span);
-  for (const { commands, removal } of scripts) {
-    for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
-    if (removal) applyEdits(text, removal);
-  }
-  for (const { version, origins } of images) {
-    for (const { span } of origins) check(span);
-    if (version.kind === 'tag' && version.span) check(version.span);
-  }
-  suppressionsOf(document);
-  for (const offset of [0, text.length >> 1, text.length]) {
-    const line = document.suppressionLineAt(offset)!;
-    expect(line === 0 || text[line - 1] === '\n').toBe(true);
-  }
+for (const { what, text, path } of samples) {
+  testRobustness({
+    what,
+    texts: [text],
+    fragments: [...yamlFragments, '*setup', '<<: *setup', '${{', '}}', '$[[', '$', '${', '!reference '],
+    read: (damaged) => [read(path, damaged)],
+    check: (damaged) => isAction('action.yml', damaged),
+  });
 }
-
-test.each(samples)('any half-typed $path is read', ({ path, text }) => {
-  for (const source of [text, text.replaceAll('\n', '\r\n')]) {
-    for (let end = 0; end <= source.length; end += 7) readAll(path, source.slice(0, end));
-  }
-});
-
-test.each(samples)('any broken $path is read', ({ path, text }) => {
-  const junk = fc.oneof(
-    fc.constantFrom('"', "'", '{', '}', '[', ']', '\n', '\r', '\t', ': ', '- ', '|', '&a ', '*setup', '<<: *setup'),
-    fc.constantFrom('${{', '}}', '$[[', '$', '${', '%', '!reference ', '#', '---\n', '\uFEFF', '\0', '\u{1F600}'),
-    fc.string({ maxLength: 4, unit: 'binary' }),
-  );
-  const place = fc.nat(text.length);
-  fc.assert(
-    fc.property(place, fc.nat(30), junk, place, junk, (start, length, first, second, other) => {
-      const once = text.slice(0, start) + first + text.slice(start + length);
-      readAll(path, once.slice(0, second) + other + once.slice(second));
-    }),
-    { numRuns: 200 },
-  );
-});
-
-test('random text is read', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...samples), (text, { path }) => readAll(path, text)),
-    { numRuns: 100 },
-  );
-});
 
 test('many open expressions, deep lists and variables without end are read', () => {
   const open = '${{ '.repeat(20_000);
