@@ -16,6 +16,8 @@ export interface Action {
 }
 
 export interface Block {
+  /** Where the action stands that opens it. */
+  readonly start: number;
   readonly keyword: string;
   /** What follows the keyword. */
   readonly argument: string;
@@ -28,6 +30,7 @@ export interface Block {
 
 /** The body of a `define`, which is written wherever it is included and not where it stands. */
 export interface Template {
+  readonly name: string;
   readonly body: Span;
 }
 
@@ -52,7 +55,10 @@ export function findActions(text: string): Actions {
     } else if (keyword === 'end') {
       actions.push({ span, body, block, kind: 'end' });
       if (block?.keyword === 'define' && templateStart !== undefined) {
-        templates.push({ body: { start: templateStart, end: start } });
+        templates.push({
+          name: /^"([^"]*)"/.exec(block.argument)?.[1] ?? '',
+          body: { start: templateStart, end: start },
+        });
         templateStart = undefined;
       }
       block = block?.parent;
@@ -64,7 +70,7 @@ export function findActions(text: string): Actions {
       actions.push({ span, body, block, kind: 'silent' });
     } else {
       actions.push({ span, body, block, kind: 'open' });
-      block = { keyword, argument, parent: block, isElse: false, isAlternative: false };
+      block = { start, keyword, argument, parent: block, isElse: false, isAlternative: false };
       if (keyword === 'define') templateStart = end;
     }
   }

@@ -1,9 +1,12 @@
 import { isKnown } from '../../core/embedded.ts';
+import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { contentSpan } from '../kubernetes/object.ts';
 import { asString, get, itemsOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import type { Expression } from './expression.ts';
 import type { HelmFile } from './file.ts';
+import { simpleTemplates } from './helpers.ts';
 
 /** A chart: a folder with a `Chart.yaml` (https://helm.sh/docs/topics/charts/). */
 export interface Chart {
@@ -11,6 +14,8 @@ export interface Chart {
   readonly file: HelmFile;
   /** Undefined when there is none to be seen. */
   readonly values: HelmFile | undefined;
+  /** The templates of `templates/_helpers.tpl` that write one simple text, by name. */
+  readonly helpers: () => ReadonlyMap<string, Expression>;
   /** The chart that has this one under its `charts/`. */
   readonly parent: Chart | undefined;
 }
@@ -36,10 +41,14 @@ export function chartIn(folder: string, project: Project): Chart | undefined {
       folder,
       file,
       values: helmFile(project, `${prefixOf(folder)}values.yaml`),
+      helpers: lazy(() => simpleTemplates(helmFile(project, helpersPath(folder)))),
       parent: parentFolder === undefined ? undefined : chartIn(parentFolder, project),
     };
   });
 }
+
+/** Where charts have their own templates by custom. */
+export const helpersPath = (folder: string): string => `${prefixOf(folder)}templates/_helpers.tpl`;
 
 /** The folders that may be the chart of a template, nearest first: those with a `templates` folder that the path is in. */
 export function chartFolders(path: string): readonly string[] {

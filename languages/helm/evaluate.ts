@@ -1,8 +1,9 @@
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import type { Action, Block } from './actions.ts';
+import type { Action } from './actions.ts';
 import { type Chart, type FoundMap, type Lookup, lookUp, lookUpMap, lookUpValue } from './chart.ts';
 import { type Expression, parseExpression } from './expression.ts';
+import { givenTo, pathOf, type Scope } from './scope.ts';
 
 /** What an expression gives. `isEmpty` is what `default` asks: an empty text, 0, false. */
 export type Value =
@@ -10,27 +11,25 @@ export type Value =
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
 
+/** What the expressions of one template may name. */
+export type Surroundings = Pick<Scope, 'chart' | 'variables'>;
+
 /** The value that an action writes, with the chart's default values. Anything but simple expressions is unknown. */
-export function evaluateAction({ body, kind, block }: Action, chart: Chart): Value {
-  return kind === 'value' ? evaluate(parseExpression(body), { chart, block }) : unknown;
+export function evaluateAction(action: Action, surroundings: Surroundings): Value {
+  return action.kind === 'value' ? evaluate(parseExpression(action.body), scopeOf(action, surroundings)) : unknown;
 }
 
-/** Whether a condition holds that stands in a block (`.Values.a`, `and .Values.a .Values.b`); undefined when it cannot be known. */
-export function evaluateCondition(argument: string, chart: Chart, block: Block | undefined): boolean | undefined {
-  return isTrue(parseExpression(argument), { chart, block });
-}
+export const scopeOf = ({ block, span }: Action, surroundings: Surroundings): Scope => ({
+  ...surroundings,
+  block,
+  offset: span.start,
+  depth: 0,
+});
 
 /** The map in `values.yaml` that an expression means; undefined when there is none, or when more than that decides what is in it. */
-export function evaluateMap(expression: Expression, { chart, block }: Scope): FoundMap | undefined {
-  if (expression.kind !== 'field') return undefined;
-  const path = pathOf(expression, block);
-  return path?.[0] === 'Values' ? lookUpMap(chart, path.slice(1)) : undefined;
-}
-
-/** Where an expression stands. */
-export interface Scope {
-  readonly chart: Chart;
-  readonly block: Block | undefined;
+export function evaluateMap(expression: Expression, scope: Scope): FoundMap | undefined {
+  const path = pathOf(expression, scope);
+  return path?.[0] === 'Values' ? lookUpMap(scope.chart, path.slice(1)) : undefined;
 }
 
 const unknown: Value = { kind: 'unknown' };
@@ -47,8 +46,16 @@ function evaluate(expression: Expression, scope: Scope): Value {
     case 'literal':
       return { ...toText(expression.text, []), isEmpty: expression.text === '' || expression.text === '0' } as Value;
     case 'field':
-      return evaluateField(expression, scope);
+      return evaluatePath(pathOf(expression, scope), scope.chart);
+    case 'variable': {
+      const given = givenTo(expression.name, scope);
+      if (given && expression.path.length === 0 && scope.depth < maxDepth) {
+        return evaluate(given.expression, { ...given.scope, depth: scope.depth + 1 });
+      }
+      return evaluatePath(pathOf(expression, scope), scope.chart);
+    }
     case 'call':
+      if (expression.name === 'include') return include(expression.arguments, scope);
       return call(
         expression.name,
         expression.arguments.map((argument) => evaluate(argument, scope)),
@@ -58,7 +65,21 @@ function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-function isTrue(expression: Expression, scope: Scope): boolean | undefined {
+/** Variables and templates that name each other many times over would take for ever. */
+const maxDepth = 3;
+
+/** A template of the chart's helpers that is one simple text, called with the root. */
+function include([name, dot]: readonly Expression[], scope: Scope): Value {
+  if (name?.kind !== 'literal' || !dot || pathOf(dot, scope)?.length !== 0 || scope.depth >= maxDepth) return unknown;
+  const body = scope.chart.helpers().get(name.text);
+  if (!body) return unknown;
+  return evaluate(body, { ...scope, variables: noVariables, block: undefined, depth: scope.depth + 1 });
+}
+
+const noVariables: Scope['variables'] = new Map();
+
+/** Whether a condition holds (`.Values.a`, `and .Values.a .Values.b`); undefined when it cannot be known. */
+export function isTrue(expression: Expression, scope: Scope): boolean | undefined {
   if (expression.kind === 'call') {
     const answers = expression.arguments.map((argument) => isTrue(argument, scope));
     switch (expression.name) {
@@ -76,16 +97,8 @@ function isTrue(expression: Expression, scope: Scope): boolean | undefined {
   return value.kind === 'unknown' ? undefined : value.kind === 'text' && !value.isEmpty;
 }
 
-/** The way from the root to what a field means; undefined when it cannot be known. */
-function pathOf({ root, path }: Field, block: Block | undefined): readonly string[] | undefined {
-  const dot = root === '$' ? rootOf(block) : dotOf(block);
-  return dot && [...dot, ...path];
-}
-
-type Field = Expression & { readonly kind: 'field' };
-
-function evaluateField(field: Field, { chart, block }: Scope): Value {
-  const [object, ...keys] = pathOf(field, block) ?? [];
+function evaluatePath(path: readonly string[] | undefined, chart: Chart): Value {
+  const [object, ...keys] = path ?? [];
   if (object === 'Values') return toValue(lookUpValue(chart, keys), `.Values.${keys.join('.')}`);
   const key = object === 'Chart' && keys.length === 1 ? chartKeys[keys[0]!] : undefined;
   return key === undefined ? unknown : toValue(lookUp(chart.file, [key]), `.Chart.${keys[0]}`);
@@ -101,37 +114,6 @@ function toValue(found: Lookup, name: string): Value {
   if (node.value.includes('{{')) return unknown;
   const isEmpty = node.value === '' || (node.style === 'plain' && /^(?:0|false)$/.test(node.value));
   return { kind: 'text', text: node.value, isEmpty, origins: [{ file, span, name }] };
-}
-
-/** How many blocks around an action are looked at. */
-const maxDepth = 50;
-
-/** The path from the root to what the dot stands for; undefined in a `define`, a `range`, or a `with` of something else. */
-function dotOf(block: Block | undefined): readonly string[] | undefined {
-  const fields: Field[] = [];
-  let current = block;
-  for (let depth = 0; current; depth++, current = current.parent) {
-    const { keyword, argument, isElse } = current;
-    if (depth > maxDepth || keyword === 'define' || keyword === 'block') return undefined;
-    if (isElse || keyword === 'if') continue;
-    const expression = keyword === 'with' ? parseExpression(argument) : undefined;
-    if (expression?.kind !== 'field') return undefined;
-    fields.unshift(expression);
-    if (expression.root === '$') {
-      if (!rootOf(current)) return undefined;
-      break;
-    }
-  }
-  return fields.flatMap(({ path }) => path);
-}
-
-/** `$` is what the template was called with: the root, but not in a `define`, which anything may be handed to. */
-function rootOf(block: Block | undefined): readonly string[] | undefined {
-  let current = block;
-  for (let depth = 0; current; depth++, current = current.parent) {
-    if (depth > maxDepth || current.keyword === 'define' || current.keyword === 'block') return undefined;
-  }
-  return [];
 }
 
 function call(name: string, values: readonly Value[]): Value {
@@ -158,6 +140,12 @@ function call(name: string, values: readonly Value[]): Value {
       return mapText(first, (text) => text.trim());
     case 'lower':
       return mapText(first, (text) => text.toLowerCase());
+    case 'trunc':
+      return first.kind === 'text' ? mapText(second, (text) => text.slice(0, Number(first.text))) : unknown;
+    case 'trimSuffix':
+      return first.kind === 'text'
+        ? mapText(second, (text) => (text.endsWith(first.text) ? text.slice(0, text.length - first.text.length) : text))
+        : unknown;
     case 'printf':
       return first.kind === 'text' ? format(first.text, values.slice(1)) : unknown;
     default:

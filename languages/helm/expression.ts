@@ -2,6 +2,8 @@
 export type Expression =
   /** `.Values.image.tag`, `$.Chart.Name`, `.`: a path from the dot or from the root. */
   | { readonly kind: 'field'; readonly root: '.' | '$'; readonly path: readonly string[] }
+  /** `$image.tag` */
+  | { readonly kind: 'variable'; readonly name: string; readonly path: readonly string[] }
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'call'; readonly name: string; readonly arguments: readonly Expression[] }
   | { readonly kind: 'other' };
@@ -21,10 +23,10 @@ const maxDepth = 20;
 const other: Expression = { kind: 'other' };
 
 const tokenPattern =
-  /\s*(?:("(?:[^"\\\n]|\\.)*"|`[^`]*`)|(\$?(?:\.[A-Za-z_]\w*)+|[.$](?![\w.]))|(-?\d[\w.]*)|([A-Za-z_]\w*)|([()|]))\s*/y;
+  /\s*(?:("(?:[^"\\\n]|\\.)*"|`[^`]*`)|(\$[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(\$?(?:\.[A-Za-z_]\w*)+|[.$](?![\w.]))|(-?\d[\w.]*)|([A-Za-z_]\w*)|([()|]))\s*/y;
 
 interface Token {
-  readonly kind: 'text' | 'field' | 'number' | 'name' | 'mark';
+  readonly kind: 'text' | 'variable' | 'field' | 'number' | 'name' | 'mark';
   readonly text: string;
 }
 
@@ -34,8 +36,9 @@ function tokensOf(text: string): readonly Token[] | undefined {
   while (pattern.lastIndex < text.length) {
     const match = pattern.exec(text);
     if (!match) return undefined;
-    const [, quoted, field, number, name, mark] = match;
+    const [, quoted, variable, field, number, name, mark] = match;
     if (quoted !== undefined) tokens.push({ kind: 'text', text: quoted });
+    else if (variable !== undefined) tokens.push({ kind: 'variable', text: variable });
     else if (field !== undefined) tokens.push({ kind: 'field', text: field });
     else if (number !== undefined) tokens.push({ kind: 'number', text: number });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name });
@@ -68,9 +71,19 @@ function readCommand(tokens: readonly Token[], start: number, depth: number, pip
     next = operand.next;
   }
   if (isCall) {
-    return { expression: { kind: 'call', name: tokens[start]!.text, arguments: [...operands, ...piped] }, next };
+    return { expression: toCall(tokens[start]!.text, [...operands, ...piped]), next };
   }
   return { expression: operands.length === 1 && piped.length === 0 ? operands[0]! : other, next };
+}
+
+/** `index .Values "a" "b"` is `.Values.a.b` for keys that may not stand behind a dot. */
+function toCall(name: string, operands: readonly Expression[]): Expression {
+  const [first, ...keys] = operands;
+  if (name === 'index' && (first?.kind === 'field' || first?.kind === 'variable')) {
+    const path = keys.flatMap((key) => (key.kind === 'literal' ? [key.text] : []));
+    return path.length === keys.length ? { ...first, path: [...first.path, ...path] } : other;
+  }
+  return { kind: 'call', name, arguments: operands };
 }
 
 function readOperand(tokens: readonly Token[], at: number, depth: number): Read | undefined {
@@ -84,6 +97,10 @@ function readOperand(tokens: readonly Token[], at: number, depth: number): Read 
       return { expression: { kind: 'literal', text: token.text }, next };
     case 'name':
       return { expression: { kind: 'call', name: token.text, arguments: [] }, next };
+    case 'variable': {
+      const [name = '', ...path] = token.text.slice(1).split('.');
+      return { expression: { kind: 'variable', name, path }, next };
+    }
     case 'field': {
       const root = token.text.startsWith('$') ? '$' : '.';
       const path = token.text.split('.').slice(1);

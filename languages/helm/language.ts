@@ -8,10 +8,12 @@ import type { Span, TextEdit } from '../../core/text.ts';
 import { factsOf, withCapabilities } from '../kubernetes/facts.ts';
 import { type KubernetesObject, objectsOf } from '../kubernetes/object.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
-import { type Chart, chartFolders, chartIn, parentChartFolder, prefixOf } from './chart.ts';
+import { chartFolders, chartIn, helpersPath, parentChartFolder, prefixOf } from './chart.ts';
+import type { Surroundings } from './evaluate.ts';
 import { type HelmFile, parseHelm } from './file.ts';
 import { resolveImage } from './images.ts';
 import { createResolver, type Resolver } from './resolve.ts';
+import { variablesOf } from './scope.ts';
 import { createSettings } from './settings.ts';
 import { completeTree } from './tree.ts';
 import { valuesImages } from './valuesImages.ts';
@@ -35,20 +37,23 @@ export const helm: Language = {
 
 function referencesOf({ role, path }: HelmFile): readonly Reference[] {
   const folders = role === 'template' ? [...chartFolders(path)] : [folderOf(path)];
+  const helpers = role === 'template' ? folders.map(helpersPath) : [];
   for (const folder of [...folders]) {
     for (let parent = parentChartFolder(folder); parent !== undefined; parent = parentChartFolder(parent)) {
       folders.push(parent);
     }
   }
   const paths = folders.flatMap((folder) => [`${prefixOf(folder)}Chart.yaml`, `${prefixOf(folder)}values.yaml`]);
-  return [...new Set(paths)].filter((other) => other !== path).map((other) => ({ kind: 'file', path: other }));
+  return [...new Set([...paths, ...helpers])]
+    .filter((other) => other !== path)
+    .map((other) => ({ kind: 'file', path: other }));
 }
 
 function toDocument(file: HelmFile, project: Project): HelmDocument {
   const { text, role } = file;
-  const chart = lazy(() => chartOf(file, project));
-  const resolver = lazy(() => createResolver(text, file.actions.actions, chart()));
-  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver(), chart()) : []));
+  const surroundings = lazy(() => surroundingsOf(file, project));
+  const resolver = lazy(() => createResolver(text, file.actions.actions, surroundings()));
+  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver(), surroundings()) : []));
   const facts = lazy(() => factsOf(file.mask.text, objects));
   const resolved = new Map<ImageReference, ImageReference>();
   const resolve = (image: ImageReference): ImageReference => {
@@ -102,16 +107,21 @@ const withFacts = lazyProperties<
   Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
 >(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
 
-/** The chart of a file: the nearest one that has the file among its templates. */
-function chartOf({ path }: HelmFile, project: Project): Chart | undefined {
-  return chartFolders(path)
+/** The chart of a template, the nearest one that has it among its templates, and the variables of the template. */
+function surroundingsOf({ path, actions }: HelmFile, project: Project): Surroundings | undefined {
+  const chart = chartFolders(path)
     .map((folder) => chartIn(folder, project))
-    .find((chart) => chart !== undefined);
+    .find((one) => one !== undefined);
+  return chart && { chart, variables: variablesOf(actions.actions, chart) };
 }
 
-function templateObjects(file: HelmFile, resolve: Resolver, chart: Chart | undefined): readonly KubernetesObject[] {
+function templateObjects(
+  file: HelmFile,
+  resolve: Resolver,
+  surroundings: Surroundings | undefined,
+): readonly KubernetesObject[] {
   const { text, documents, mask } = file;
-  const settings = createSettings(file.actions.actions, chart);
+  const settings = createSettings(file.actions.actions, surroundings);
   return documents.flatMap(({ root, span }) => {
     const inside = mask.generators.filter(
       ({ action }) => action.span.start >= span.start && action.span.end <= span.end,

@@ -2,8 +2,7 @@ import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
 import type { Action } from './actions.ts';
-import type { Chart } from './chart.ts';
-import { evaluateAction } from './evaluate.ts';
+import { evaluateAction, type Surroundings } from './evaluate.ts';
 
 /** What a stretch of a template becomes: a piece for each action and each text between them. */
 export interface Resolved {
@@ -17,10 +16,14 @@ export type Resolver = (span: Span) => Resolved | undefined;
  * Makes a function that resolves the text of a scalar, at `span` with its quotes, on one line. Undefined when there is
  * nothing in it to resolve, or it is written with escapes. What is not known is `UNKNOWN`.
  */
-export function createResolver(text: string, actions: readonly Action[], chart: Chart | undefined): Resolver {
+export function createResolver(
+  text: string,
+  actions: readonly Action[],
+  surroundings: Surroundings | undefined,
+): Resolver {
   return (span) => {
     const source = text.slice(span.start, span.end);
-    if (!chart || !source.includes('{{') || source.includes('\n')) return undefined;
+    if (!surroundings || !source.includes('{{') || source.includes('\n')) return undefined;
     const quote = /^["']/.exec(source)?.[0] ?? '';
     const end = span.end - quote.length;
     const parts: { readonly text: string; readonly source: Span }[] = [];
@@ -38,7 +41,7 @@ export function createResolver(text: string, actions: readonly Action[], chart: 
       if (!keep(action.span.start)) return undefined;
       position = action.span.end;
       const isWhole = action.span.start === span.start && action.span.end === span.end;
-      const value = isWhole || !/\bs?quote\b/.test(action.body) ? evaluateAction(action, chart) : undefined;
+      const value = isWhole || !/\bs?quote\b/.test(action.body) ? evaluateAction(action, surroundings) : undefined;
       const isKnown = value?.kind === 'text' && value.text !== '' && !value.text.includes('\n');
       parts.push({ text: isKnown ? value.text : UNKNOWN, source: action.span });
       if (isKnown) origins.push(...value.origins);

@@ -2,10 +2,10 @@ import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Span } from '../../core/text.ts';
 import type { YamlMap, YamlNode, YamlPair } from '../yaml/node.ts';
 import type { Action, Block } from './actions.ts';
-import type { Chart } from './chart.ts';
-import { evaluateCondition, evaluateMap, type Scope } from './evaluate.ts';
+import { evaluateMap, isTrue, type Surroundings, scopeOf } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { firstFrom } from './resolve.ts';
+import type { Scope } from './scope.ts';
 
 /** Answers what the chart's default values make of a template's settings. */
 export interface Settings {
@@ -18,7 +18,7 @@ export interface Settings {
   mapOf(action: Action): YamlMap | undefined;
 }
 
-export function createSettings(actions: readonly Action[], chart: Chart | undefined): Settings {
+export function createSettings(actions: readonly Action[], surroundings: Surroundings | undefined): Settings {
   // An action knows the block that it stands in, and so does what stands before it.
   const blockAt = (offset: number): Block | undefined => actions[firstFrom(actions, offset)]?.block;
   return {
@@ -26,15 +26,15 @@ export function createSettings(actions: readonly Action[], chart: Chart | undefi
       const around = blockAt(outer);
       let isSure = true;
       for (let block = blockAt(inner); block && block !== around; block = block.parent) {
-        const isTaken = chart && isBlockTaken(block, chart);
+        const isTaken = surroundings && isBlockTaken(block, surroundings);
         if (isTaken === false) return false;
         if (isTaken === undefined) isSure = false;
       }
       return isSure || undefined;
     },
     mapOf: (action) =>
-      chart && action.kind === 'value'
-        ? writtenMap(parseExpression(action.body), { chart, block: action.block }, action.span)
+      surroundings && action.kind === 'value'
+        ? writtenMap(parseExpression(action.body), scopeOf(action, surroundings), action.span)
         : undefined,
   };
 }
@@ -52,10 +52,12 @@ export const settingKeys: ReadonlySet<string> = new Set([
   'hostIPC',
 ]);
 
-function isBlockTaken({ keyword, argument, parent, isElse, isAlternative }: Block, chart: Chart): boolean | undefined {
+function isBlockTaken(block: Block, surroundings: Surroundings): boolean | undefined {
+  const { keyword, argument, parent, start, isElse, isAlternative } = block;
   if ((keyword !== 'if' && keyword !== 'with') || isAlternative) return undefined;
-  const isTrue = evaluateCondition(argument, chart, parent);
-  return isTrue === undefined ? undefined : isTrue !== isElse;
+  const scope = { ...surroundings, block: parent, offset: start, depth: 0 };
+  const answer = isTrue(parseExpression(argument), scope);
+  return answer === undefined ? undefined : answer !== isElse;
 }
 
 /** `toYaml .Values.a | nindent 8`, `omit .Values.a "enabled" | toYaml | nindent 8`. */

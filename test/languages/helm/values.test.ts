@@ -104,6 +104,61 @@ test.each([
   expect(`${found?.name}:${tag}`.replace(new RegExp(`${UNKNOWN}+`, 'g'), '?')).toBe(resolved);
 });
 
+test.each([
+  ['a path by index', '', '{{ index .Values "image" "repository" }}:1', 'acme/web:1'],
+  ['an index of a list', '', '{{ index .Values.list 0 }}:1', '?:1'],
+  ['a text', '{{- $name := .Values.image.repository }}', '{{ $name }}:1', 'acme/web:1'],
+  ['a map', '{{- $image := .Values.image }}', '{{ $image.repository }}:{{ .Chart.AppVersion }}', 'acme/web:1.4.2'],
+  ['the root', '{{- $root := . }}', '{{ $root.Values.quoted }}x', 'acme/quoted:1x'],
+  ['a variable', '{{- $a := .Values.image }}{{ $b := $a }}', '{{ $b.repository }}:1', 'acme/web:1'],
+  [
+    'an expression',
+    '{{- $tag := .Values.empty | default .Chart.AppVersion }}',
+    'acme/web:{{ $tag }}',
+    'acme/web:1.4.2',
+  ],
+  ['the latest of two', '{{- $a := "b" }}{{ $a := "c" }}', '{{ $a }}:1', 'c:1'],
+  ['one that is given anew', '{{- $a := "b" }}{{ if .x }}{{ $a = "c" }}{{ end }}', '{{ $a }}:1', '?:1'],
+  ['one of a block that has ended', '{{- if .x }}{{ $a := "c" }}{{ end }}', '{{ $a }}:1', '?:1'],
+  ['one that a block hides', '{{- $a := "b" }}{{ range $a := .Values.list }}', '{{ $a }}:1{{ end }}', '?:1'],
+  ['one of a with', '{{- with $i := .Values.image }}', '{{ $i.repository }}:1{{ end }}', 'acme/web:1'],
+  ['the dot in a with of one', '{{- $i := .Values.image }}{{ with $i }}', '{{ .repository }}:1{{ end }}', 'acme/web:1'],
+  ['itself', '{{- $a := $a }}', '{{ $a }}:1', '?:1'],
+])('a variable that is %s', (_name, before, image, resolved) => {
+  const [found] = read(`${before}\n${withImage(image)}`, { 'Chart.yaml': chart, 'values.yaml': values }).images;
+  const tag = found?.version.kind === 'tag' ? found.version.tag : found?.version.kind;
+  expect(`${found?.name}:${tag}`.replace(new RegExp(`${UNKNOWN}+`, 'g'), '?')).toBe(resolved);
+});
+
+const helpers = `{{/* Comments are no text */}}
+{{- define "web.image" -}}
+{{- printf "%s:%s" .Values.image.repository .Chart.AppVersion -}}
+{{- end -}}
+{{ define "web.text" }}{{ .Values.image.repository }}-x:{{ include "web.tag" . }}{{ end }}
+{{ define "web.tag" }}{{ .Chart.AppVersion | trunc 3 | trimSuffix ".4" }}{{ end }}
+{{ define "web.lines" }}
+{{ .Values.image.repository }}
+# more
+{{ end }}
+{{ define "web.condition" }}{{ if .Values.a }}acme/a{{ else }}acme/b{{ end }}{{ end }}
+{{ define "web.twice" }}acme/a{{ end }}{{ define "web.twice" }}acme/b{{ end }}
+{{ define "web.circle" }}{{ include "web.circle" . }}{{ end }}
+`;
+
+test.each([
+  ['one expression', '{{ include "web.image" . }}', 'acme/web:1.4.2'],
+  ['one expression, from the root', '{{ include "web.image" $ | quote }}', 'acme/web:1.4.2'],
+  ['a text', '{{ include "web.text" . }}', 'acme/web-x:1'],
+  ['lines', '{{ include "web.lines" . }}:1', '?:1'],
+  ['a condition', '{{ include "web.condition" . }}:1', '?:1'],
+  ['two definitions', '{{ include "web.twice" . }}:1', '?:1'],
+  ['itself', '{{ include "web.circle" . }}:1', '?:1'],
+  ['something that is handed to it', '{{ include "web.tag" .Values.image }}:1', '?:1'],
+  ['something nobody defines', '{{ include "web.other" . }}:1', '?:1'],
+])('an include of %s', (_name, image, resolved) => {
+  expect(imageOf(image, { 'templates/_helpers.tpl': helpers })).toBe(resolved);
+});
+
 test('an origin leads to the value', () => {
   const texts = { 'Chart.yaml': chart, 'values.yaml': values };
   const [image] = read(withImage("'{{ .Values.quoted }}-{{ .Chart.AppVersion }}'"), texts).images;
@@ -168,7 +223,8 @@ test('a file names what its values come from', () => {
     'shop/charts/web/values.yaml',
     'shop/Chart.yaml',
     'shop/values.yaml',
+    'shop/charts/web/templates/_helpers.tpl',
   ]);
-  expect(references('templates/web.yaml')).toEqual(['Chart.yaml', 'values.yaml']);
+  expect(references('templates/web.yaml')).toEqual(['Chart.yaml', 'values.yaml', 'templates/_helpers.tpl']);
   expect(references('charts/web/values.yaml')).toEqual(['charts/web/Chart.yaml', 'Chart.yaml', 'values.yaml']);
 });
