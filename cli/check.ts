@@ -1,19 +1,13 @@
-import type { Configuration } from '../core/configuration.ts';
 import { type FindingLevel, type FixSafety, levels } from '../core/finding.ts';
 import { discover } from '../host/discover.ts';
-import {
-  type ConfigurationError,
-  type ConfigurationFinder,
-  createConfigurationFinder,
-  readConfiguration,
-} from '../host/findConfiguration.ts';
-import { createFolders, type Folders } from '../host/folders.ts';
-import type { Host } from '../host/host.ts';
-import { relativePath, resolvePath } from '../host/path.ts';
+import { createFolders } from '../host/folders.ts';
+import { parentOf, relativePath, resolvePath } from '../host/path.ts';
+import type { ConfigurationError } from '../host/readConfiguration.ts';
 import { isIndexFile, languageOfPath } from '../languages/detect.ts';
 import { usesColor } from './color.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
+import { configurationFinder } from './givenConfiguration.ts';
 import type { Io } from './io.ts';
 import { lintPaths } from './lintPaths.ts';
 import { activeFindings, plural, type Report, type ReportStyle } from './report/report.ts';
@@ -50,7 +44,7 @@ export async function check(
   const standardInput = await withStdin(paths, options.stdinFilename, io);
   const host = standardInput?.host ?? io.host;
   const folders = createFolders(host, io.cwd);
-  const configurationOf = chooseFinder(options.config, host, folders, io, engine);
+  const configurationOf = configurationFinder(options.config, io.cwd, { host, folders, rules: engine.rules });
 
   const isCandidate = (name: string): boolean => languageOfPath(name) !== undefined;
   const starts = standardInput ? [standardInput.path] : paths.map((path) => resolvePath(io.cwd, path));
@@ -59,7 +53,7 @@ export async function check(
     throw usageError(discovered.missing.map((path) => `no such file or folder: ${toShown(path)}`).join('\nfixity: '));
   }
   if (discovered.configurationErrors.length > 0) {
-    for (const error of discovered.configurationErrors) io.stderr(`${describe(error, toShown)}\n`);
+    for (const error of discovered.configurationErrors) io.stderr(`${describeError(error, toShown)}\n`);
     return exitCodes.failure;
   }
 
@@ -75,7 +69,7 @@ export async function check(
       const isIndex = (name: string): boolean => isIndexFile(name, language);
       return (await discover([root], { host, folders, configurationOf, isCandidate: isIndex, toShown })).files;
     },
-    configurationOf: async (folder): Promise<Configuration> => select((await configurationOf(folder)).configuration),
+    configurationOf: async (path) => select((await configurationOf(parentOf(path))).configurationOf(path)),
     wantedFixes: wantedFixes(options),
     onFixed: options.diff
       ? async ({ path, before, after }) => {
@@ -89,6 +83,7 @@ export async function check(
     ...linted,
     version: io.version,
     rules: engine.rules,
+    texts: new Map([...linted.texts, ...discovered.texts]),
     problems: [...discovered.problems, ...linted.problems].sort((a, b) =>
       a.file < b.file ? -1 : a.file > b.file ? 1 : 0,
     ),
@@ -104,21 +99,11 @@ function wantedFixes({ fix, fixSuggested, diff }: CheckOptions): readonly FixSaf
   return fix || diff ? ['safe'] : [];
 }
 
-function chooseFinder(
-  file: string | undefined,
-  host: Host,
-  folders: Folders,
-  { cwd }: Io,
-  { rules }: Engine,
-): ConfigurationFinder {
-  if (file === undefined) return createConfigurationFinder(host, folders, rules);
-  const only = readConfiguration(host, resolvePath(cwd, file), rules);
-  return () => only;
-}
-
 /** `FILE:LINE:COLUMN: what is wrong`. */
-const describe = ({ path, line, column, message }: ConfigurationError, toShown: (path: string) => string): string =>
-  `${toShown(path)}:${line}:${column}: ${message}`;
+export const describeError = (
+  { path, line, column, message }: ConfigurationError,
+  toShown: (path: string) => string,
+): string => `${toShown(path)}:${line}:${column}: ${message}`;
 
 async function writeResults(
   report: Report,

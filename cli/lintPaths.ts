@@ -2,7 +2,6 @@ import type { ParsedFile } from '../core/document.ts';
 import type { Finding, FixSafety, Problem } from '../core/finding.ts';
 import type { LintContext, LintResult } from '../core/lint.ts';
 import { fixFiles, lintFiles, toProject } from '../core/lintFiles.ts';
-import { parentOf } from '../host/path.ts';
 import { type ReadFiles, type Reading, readFiles } from './readFiles.ts';
 
 export interface LintRun extends Reading {
@@ -35,8 +34,8 @@ interface FixCounts {
 }
 
 /**
- * Lints files (absolute paths), which can all see each other and what they refer to, each with the configuration of its
- * folder; and fixes them if the run wants that.
+ * Lints files (absolute paths), which can all see each other and what they refer to, each with its
+ * configuration; and fixes them if the run wants that.
  */
 export async function lintPaths(paths: readonly string[], run: LintRun): Promise<Linted> {
   const read = await readFiles(paths, run);
@@ -59,13 +58,9 @@ export async function lintPaths(paths: readonly string[], run: LintRun): Promise
   };
 }
 
-/** One context for all files of a folder. */
 function contextsOf({ configurations }: ReadFiles, { engine, host }: LintRun): (file: ParsedFile) => LintContext {
   const today = host.today();
-  const contexts = new Map(
-    [...configurations].map(([folder, configuration]) => [folder, { rules: engine.rules, configuration, today }]),
-  );
-  return ({ path }) => contexts.get(parentOf(path))!;
+  return ({ path }) => ({ rules: engine.rules, configuration: configurations.get(path)!, today });
 }
 
 /** The files as they are after all fixes that could be written. */

@@ -3,9 +3,9 @@ import type { LanguageId, ParsedFile } from '../core/document.ts';
 import type { Problem } from '../core/finding.ts';
 import type { Language } from '../core/language.ts';
 import { internalError, type Languages } from '../core/lintFiles.ts';
-import { type Folders, remember } from '../host/folders.ts';
+import type { Folders } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
-import { joinPath, parentOf } from '../host/path.ts';
+import { joinPath } from '../host/path.ts';
 import { readText } from '../host/readText.ts';
 import { type Referred, readReferences, rootsOf } from '../host/references.ts';
 import { detectLanguage, mayBe } from '../languages/detect.ts';
@@ -15,7 +15,8 @@ export interface Reading {
   readonly host: Host;
   readonly folders: Folders;
   readonly engine: Engine;
-  readonly configurationOf: (folder: string) => Promise<Configuration>;
+  /** The configuration of a file. */
+  readonly configurationOf: (path: string) => Promise<Configuration>;
   /** The files, beyond those of the run, that may change what files of a language mean without being named by them. */
   readonly indexFiles: (language: LanguageId) => Promise<readonly string[]>;
 }
@@ -26,7 +27,7 @@ export interface ReadFiles {
   readonly files: readonly ParsedFile[];
   readonly referred: Referred;
   readonly languages: Languages;
-  /** By the folder of each of `files`. */
+  /** By the path of each of `files`. */
   readonly configurations: ReadonlyMap<string, Configuration>;
   readonly problems: readonly Problem[];
 }
@@ -35,12 +36,12 @@ export interface ReadFiles {
 export async function readFiles(paths: readonly string[], reading: Reading): Promise<ReadFiles> {
   const { host, folders, engine } = reading;
   const languages = new Map<LanguageId, Language>();
-  const configurations = new Map<string, Promise<Configuration>>();
-  const configurationOf = (path: string): Promise<Configuration> =>
-    remember(configurations, parentOf(path), () => reading.configurationOf(parentOf(path)));
+  const configurations = new Map<string, Configuration>();
 
   async function read(path: string): Promise<ReadFile> {
-    const found = await readText(host, path, path, (await configurationOf(path)).maxFileSize);
+    const configuration = await reading.configurationOf(path);
+    configurations.set(path, configuration);
+    const found = await readText(host, path, path, configuration.maxFileSize);
     if (found.kind === 'problem') return found;
     const id = detectLanguage(path, found.text);
     if (!id) return found;
@@ -84,13 +85,11 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
       return candidates.filter((path) => mayBe(path, language) && !notOurs.has(path));
     },
   });
-  const settled = new Map<string, Configuration>();
-  for (const [folder, configuration] of configurations) settled.set(folder, await configuration);
   return {
     files,
     referred: { ...referred, others: [...index, ...referred.others] },
     languages,
-    configurations: settled,
+    configurations,
     problems,
   };
 

@@ -15,13 +15,20 @@ export async function createRuleSelection(
 
   const isNamed = (patterns: readonly string[], id: string): boolean =>
     patterns.some((pattern) => matchesRule(pattern, id));
-  return (configuration) => {
+  const select = (configuration: Configuration): Configuration => {
     const levels: Record<string, Level> = { ...configuration.levels };
     for (const rule of rules) {
       if (isNamed(skip, rule.id) || (only.length > 0 && !isNamed(only, rule.id))) levels[rule.id] = 'off';
       else if (only.length > 0 && levelOf(rule, configuration) === 'off') levels[rule.id] = ownLevel(rule);
     }
     return { ...configuration, levels };
+  };
+  // Thousands of files share a few configurations.
+  const selected = new Map<Configuration, Configuration>();
+  return (configuration) => {
+    const known = selected.get(configuration) ?? select(configuration);
+    selected.set(configuration, known);
+    return known;
   };
 }
 

@@ -8,10 +8,8 @@ export interface Configuration {
   readonly source: string | undefined;
   /** Levels that differ from the rules' `recommended` ones. */
   readonly levels: Readonly<Record<string, Level>>;
-  /** Options that differ from the rules' defaults, by rule. */
+  /** Options that differ from those of the `recommended` preset, by rule. */
   readonly options: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  /** Globs in `.gitignore` syntax, relative to the configuration file's folder, of files that are never linted. */
-  readonly ignore: readonly string[];
   /** Files larger than this many bytes are skipped with a notice. */
   readonly maxFileSize: number;
 }
@@ -20,7 +18,6 @@ export const defaultConfiguration: Configuration = {
   source: undefined,
   levels: {},
   options: {},
-  ignore: [],
   maxFileSize: 5 * 1024 * 1024,
 };
 
@@ -28,4 +25,4 @@ export const levelOf = (rule: Rule, configuration: Configuration): Level =>
   configuration.levels[rule.id] ?? rule.level.recommended;
 
 export const optionsOf = (rule: Rule, configuration: Configuration): OptionValues<RuleOptions> =>
-  toOptionValues(rule.options ?? {}, configuration.options[rule.id] ?? {});
+  toOptionValues(rule.options ?? {}, { ...rule.presetOptions?.recommended, ...configuration.options[rule.id] });

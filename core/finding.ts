@@ -84,7 +84,7 @@ export interface Finding extends Place {
 
 /** Something that kept a file, or part of it, from being linted, or that went wrong on the way. Not a finding: no rule stands behind it. */
 export interface Problem {
-  readonly kind: 'syntax' | 'unreadable' | 'skipped' | 'suppression' | 'internal-error';
+  readonly kind: 'syntax' | 'unreadable' | 'skipped' | 'suppression' | 'configuration' | 'internal-error';
   readonly file: string;
   readonly span: Span | undefined;
   /** What is wrong and what to do, in one line. */

@@ -8,6 +8,9 @@ export function suggestion(name: string, names: readonly string[]): string {
 
 /** What a person who wrote `name` most likely meant; undefined when nothing is near. */
 function nearest(name: string, names: readonly string[]): string | undefined {
+  // The beginning of one name (`warn`), or the end of one (`image-latest`).
+  const longer = names.filter((one) => one.startsWith(name) || one.endsWith(`/${name}`));
+  if (name.length >= 3 && longer.length === 1) return longer[0];
   if (names.length === 0) return undefined;
   const candidate = closest(name, names);
   return distance(name, candidate) <= Math.floor(name.length / 3) ? candidate : undefined;

@@ -1,40 +1,36 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, parseDocument } from 'yaml';
-import type * as z from 'zod/mini';
+import { type Document, parseDocument } from 'yaml';
 import {
+  type ConfigurableRules,
   type ConfigurationInput,
-  configurationJsonSchema,
   configurationSchema,
-  type RuleNames,
+  type RuleEntries,
   toBytes,
 } from './configSchema.ts';
-import { type Configuration, defaultConfiguration } from './configuration.ts';
-import type { Level } from './finding.ts';
-import { suggestion } from './nearest.ts';
-import { matchesRule, rulePatterns } from './rulePattern.ts';
-import type { Span } from './text.ts';
+import type { ConfigurationFile } from './configurationFile.ts';
+import { type ConfigurationProblem, spanAt, toProblems } from './configurationProblems.ts';
+import { parseExtension } from './extension.ts';
+import { matchesRule } from './rulePattern.ts';
+import { type Setting, type SettingOrigin, toSettings } from './setting.ts';
+import { lineStartsOf, positionAt } from './text.ts';
 
-/** Something wrong in a configuration file. `message` says what is allowed, in one line. */
-export interface ConfigurationProblem {
-  readonly span: Span;
-  readonly message: string;
+export interface ParsedConfiguration {
+  /** With problems, what it says is left out but for what it extends, which may have problems too. */
+  readonly file: ConfigurationFile;
+  /** In order. */
+  readonly problems: readonly ConfigurationProblem[];
 }
 
-export type ParsedConfiguration =
-  | { readonly kind: 'valid'; readonly configuration: Configuration }
-  | { readonly kind: 'invalid'; readonly problems: readonly ConfigurationProblem[] };
-
-/**
- * Reads the text of a configuration file, YAML or JSON with comments by its name. An empty file is valid. Reports all
- * that is wrong, in order.
- */
-export function parseConfiguration(path: string, text: string, rules: RuleNames): ParsedConfiguration {
+/** Reads the text of a configuration file, YAML or JSON with comments by its name. An empty file is valid. Reports all that is wrong. */
+export function parseConfiguration(path: string, text: string, rules: ConfigurableRules): ParsedConfiguration {
   // JSON is YAML but for its comments, so that one parser gives the positions of both.
   const document = parseDocument(/\.jsonc?$/.test(path) ? blankComments(text) : text, {
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   if (document.errors.length > 0) {
-    const problems = document.errors.map(({ pos: [start, end], message }) => ({ span: { start, end }, message }));
+    const problems = document.errors.map(({ pos: [start, end], code, message }) => {
+      return { span: { start, end }, message: code === 'MULTIPLE_DOCS' ? multipleDocuments : message };
+    });
     // One slip may be reported once for each collection that it leaves open.
     return invalid(problems.filter(({ span }, at) => at === 0 || span.start !== problems[at - 1]!.span.start));
   }
@@ -45,94 +41,99 @@ export function parseConfiguration(path: string, text: string, rules: RuleNames)
     return invalid([{ span: { start: 0, end: 0 }, message: `cannot be read: ${(error as Error).message}` }]);
   }
   const result = configurationSchema(rules).safeParse(value);
-  if (!result.success)
-    return invalid(result.error.issues.flatMap((issue) => toProblems(issue, document, value, rules)));
-  return { kind: 'valid', configuration: toConfiguration(path, result.data, rules) };
+  const extended = extensionsOf((value as { extends?: unknown }).extends, document);
+  if (!result.success) {
+    return invalid(
+      result.error.issues.flatMap((issue) => toProblems(issue, document, value, rules)),
+      extended,
+    );
+  }
+  const source = { path, document, lineStarts: lineStartsOf(text), rules };
+  return { file: { ...toFile(result.data, source), extends: extended }, problems: [] };
 }
 
-const invalid = (problems: readonly ConfigurationProblem[]): ParsedConfiguration => ({
-  kind: 'invalid',
+const multipleDocuments = 'a configuration is one YAML document; remove the second one, which begins here';
+
+const invalid = (
+  problems: readonly ConfigurationProblem[],
+  extended: ConfigurationFile['extends'] = [],
+): ParsedConfiguration => ({
+  file: { extends: extended, settings: new Map(), ignore: [], overrides: [] },
   problems: [...problems].sort((a, b) => a.span.start - b.span.start),
 });
 
-function toConfiguration(source: string, input: ConfigurationInput, rules: RuleNames): Configuration {
+/** Those entries that lead somewhere. */
+function extensionsOf(value: unknown, document: Document): ConfigurationFile['extends'] {
+  const entries = Array.isArray(value) ? value.map((entry, index) => [entry, String(index)]) : [[value]];
+  return entries.flatMap(([text, ...index]) => {
+    const to = typeof text === 'string' ? parseExtension(text) : undefined;
+    return to ? [{ to, text, span: spanAt(document, ['extends', ...index], 'value') }] : [];
+  });
+}
+
+interface Source {
+  readonly path: string;
+  readonly document: Document;
+  readonly lineStarts: readonly number[];
+  readonly rules: ConfigurableRules;
+}
+
+function toFile(input: ConfigurationInput, source: Source): Omit<ConfigurationFile, 'extends'> {
+  const { files = {}, overrides = [] } = input;
   return {
-    source,
-    options: {},
-    levels: toLevels(Object.entries(input.rules ?? {}), rules),
-    ignore: input.files?.ignore ?? [],
-    maxFileSize: input.files?.maxSize === undefined ? defaultConfiguration.maxFileSize : toBytes(input.files.maxSize),
+    settings: toSettings([
+      ...ruleSettings(input.rules ?? {}, ['rules'], source),
+      ...(files.maxSize === undefined
+        ? []
+        : [
+            {
+              kind: 'max-file-size',
+              value: toBytes(files.maxSize),
+              origin: originOf(['files', 'maxSize'], source),
+            } as const,
+          ]),
+    ]),
+    ignore: (files.ignore ?? []).map((glob, index) => {
+      return { glob, origin: originOf(['files', 'ignore', String(index)], source) };
+    }),
+    overrides: overrides.map((override, index) => {
+      const place = ['overrides', String(index)];
+      return {
+        files: override.files,
+        until:
+          override.until === undefined
+            ? undefined
+            : { day: override.until, span: spanAt(source.document, [...place, 'until'], 'value') },
+        settings: toSettings(ruleSettings(override.rules, [...place, 'rules'], source)),
+      };
+    }),
   };
 }
 
-function toLevels(entries: readonly (readonly [string, Level | undefined])[], rules: RuleNames): Record<string, Level> {
+/** What entries set, the widest first. */
+function ruleSettings(entries: RuleEntries, place: readonly string[], source: Source): readonly Setting[] {
   const isWildcard = (pattern: string): number => (pattern.endsWith('*') ? 0 : 1);
-  const widestFirst = [...entries].sort(([a], [b]) => isWildcard(a) - isWildcard(b) || a.length - b.length);
-  const levels: Record<string, Level> = {};
-  for (const [pattern, level] of widestFirst) {
-    for (const { id } of rules) if (level !== undefined && matchesRule(pattern, id)) levels[id] = level;
-  }
-  return levels;
+  const widestFirst = Object.entries(entries).sort(([a], [b]) => isWildcard(a) - isWildcard(b) || a.length - b.length);
+  return widestFirst.flatMap(([pattern, entry]) => {
+    if (entry === undefined) return [];
+    const at = [...place, pattern];
+    const [value, levelPlace] = typeof entry === 'string' ? [entry, at] : [entry.level, [...at, 'level']];
+    const options = typeof entry === 'string' ? {} : (entry.options ?? {});
+    const matching = source.rules.filter(({ id }) => matchesRule(pattern, id));
+    const origin = originOf(levelPlace, source);
+    return [
+      ...(value === undefined ? [] : matching.map(({ id }) => ({ kind: 'level', rule: id, value, origin }) as const)),
+      ...Object.entries(options).map(([name, option]) => {
+        const optionOrigin = originOf([...at, 'options', name], source);
+        return { kind: 'option', rule: pattern, name, value: option, origin: optionOrigin } as const;
+      }),
+    ];
+  });
 }
 
-function toProblems(
-  issue: z.core.$ZodIssue,
-  document: Document,
-  root: unknown,
-  rules: RuleNames,
-): readonly ConfigurationProblem[] {
-  const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({
-      span: spanAt(document, [...path, key], 'key'),
-      message: path[0] === 'rules' ? unknownRule(key, rules) : unknownKey(key, path, rules),
-    }));
-  }
-  const value = path.reduce<unknown>((parent, key) => (parent as Record<string, unknown>)[key], root);
-  const subject = path.length === 0 ? 'the configuration' : `\`${path.join('.')}\``;
-  const written = value === null || typeof value === 'object' ? '' : `, not \`${value}\``;
-  const near =
-    issue.code === 'invalid_value' && typeof value === 'string' ? suggestion(value, issue.values.map(String)) : '';
-  return [{ span: spanAt(document, path, 'value'), message: `${subject} must be ${issue.message}${written}${near}` }];
+function originOf(place: readonly string[], { path, document, lineStarts }: Source): SettingOrigin {
+  return { kind: 'file', path, line: positionAt(lineStarts, spanAt(document, place, 'key').start).line + 1 };
 }
-
-const unknownRule = (name: string, rules: RuleNames): string =>
-  `\`${name}\` is not a rule${suggestion(name, rulePatterns(rules)) || '; `fixity rules` lists all'}`;
-
-function unknownKey(key: string, path: readonly string[], rules: RuleNames): string {
-  const { properties } = path.reduce(
-    (schema, name) => schema.properties[name]!,
-    configurationJsonSchema(rules) as JsonSchema,
-  );
-  const allowed = Object.keys(properties).filter((name) => !name.startsWith('$'));
-  const place = path.length === 0 ? '' : ` of \`${path.join('.')}\``;
-  const list = allowed.map((name) => `\`${name}\``).join(', ');
-  return `\`${key}\` is not a key${place}; allowed are ${list}${suggestion(key, allowed)}`;
-}
-
-interface JsonSchema {
-  readonly properties: Readonly<Record<string, JsonSchema>>;
-}
-
-/** Where the key or the value of a path stands; the nearest thing around it that has a place. */
-function spanAt(document: Document, path: readonly string[], part: 'key' | 'value'): Span {
-  let node: unknown = document.contents;
-  let span = spanOf(node) ?? { start: 0, end: 0 };
-  for (const [index, key] of path.entries()) {
-    if (isAlias(node)) node = node.resolve(document);
-    if (isMap(node)) {
-      const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-      node = part === 'key' && index === path.length - 1 ? pair?.key : (pair?.value ?? pair?.key);
-    } else {
-      node = isSeq(node) ? node.items[Number(key)] : undefined;
-    }
-    span = spanOf(node) ?? span;
-  }
-  return span;
-}
-
-const spanOf = (node: unknown): Span | undefined =>
-  isNode(node) && node.range ? { start: node.range[0], end: node.range[1] } : undefined;
 
 /** JSON with comments, all that is in comments replaced by blanks so that offsets stay. */
 function blankComments(text: string): string {

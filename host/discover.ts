@@ -1,9 +1,10 @@
-import type { Ignore } from 'ignore';
 import type { Problem } from '../core/finding.ts';
-import type { ConfigurationError, ConfigurationFinder } from './findConfiguration.ts';
-import { type Folders, remember } from './folders.ts';
+import type { ConfigurationFinder, FoundConfiguration } from './findConfiguration.ts';
+import type { Folders } from './folders.ts';
+import { createMatcher, isMatched, type Matcher } from './globs.ts';
 import type { DirectoryEntry, Host } from './host.ts';
-import { joinPath, nameOf, parentOf, relativePath } from './path.ts';
+import { joinPath, nameOf, parentOf } from './path.ts';
+import type { ConfigurationError } from './readConfiguration.ts';
 import { readFailure } from './readText.ts';
 
 export interface Discovery {
@@ -21,6 +22,8 @@ export interface Discovered {
   readonly files: readonly string[];
   readonly problems: readonly Problem[];
   readonly configurationErrors: readonly ConfigurationError[];
+  /** The texts of configuration files that problems point into, by what messages call them. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Arguments that name nothing. */
   readonly missing: readonly string[];
 }
@@ -34,16 +37,17 @@ export async function discover(paths: readonly string[], discovery: Discovery): 
     files: new Set(),
     links: new Set(),
     problems: [],
-    configurationErrors: new Map(),
+    configurations: new Set(),
     missing: [],
-    configured: new Map(),
   };
   for (const path of paths) await addArgument(path, discovery, found);
   await addLinks(discovery.host, found);
+  const notices = configurationNotices(discovery, found);
   return {
     files: [...found.files].sort(),
-    problems: found.problems,
-    configurationErrors: [...found.configurationErrors.values()].flat(),
+    problems: [...found.problems, ...notices.problems],
+    configurationErrors: configurationErrors(found),
+    texts: notices.texts,
     missing: found.missing,
   };
 }
@@ -53,11 +57,9 @@ interface Found {
   /** Links to files, met on the way. */
   readonly links: Set<string>;
   readonly problems: Problem[];
-  /** By the path of the configuration file. */
-  readonly configurationErrors: Map<string, readonly ConfigurationError[]>;
+  /** Those of all folders, in the order in which they were met. */
+  readonly configurations: Set<FoundConfiguration>;
   readonly missing: string[];
-  /** What configurations ignore, by the path of the configuration file. */
-  readonly configured: Map<string, Promise<Matcher>>;
 }
 
 async function addArgument(path: string, discovery: Discovery, found: Found): Promise<void> {
@@ -77,8 +79,8 @@ async function addArgument(path: string, discovery: Discovery, found: Found): Pr
     found.problems.push({ kind: 'skipped', file: shown, span: undefined, message });
     return;
   }
-  const matcher = await configuredMatcher(parentOf(path), discovery, found);
-  if (!matcher || !isIgnored([matcher], path)) found.files.add(path);
+  const configuration = await configurationOf(parentOf(path), discovery, found);
+  if (!configuration.isIgnored(path)) found.files.add(path);
 }
 
 /** Folders that no tool's files are edited in. */
@@ -100,11 +102,11 @@ async function walk(folder: string, outer: readonly Matcher[], discovery: Discov
 
   const own = entries.some(({ name }) => name === '.gitignore') ? await gitMatcher(folder, discovery) : undefined;
   const git = own ? [own, ...outer] : outer;
-  const configured = await configuredMatcher(folder, discovery, found);
+  const configuration = await configurationOf(folder, discovery, found);
   for (const { name, kind } of relevant) {
     const path = joinPath(folder, name);
     const tested = kind === 'directory' ? `${path}/` : path;
-    if (isIgnored(git, tested) || (configured && isIgnored([configured], tested))) continue;
+    if (isMatched(git, tested) || configuration.isIgnored(tested)) continue;
     if (kind === 'directory') await walk(path, git, discovery, found);
     else if (kind === 'file') found.files.add(path);
     else await noteLink(path, discovery, found);
@@ -130,50 +132,44 @@ function report(path: string, reason: string, { toShown }: Discovery, { problems
   problems.push({ kind: 'unreadable', file, span: undefined, message: `\`${file}\` ${reason}` });
 }
 
-/** Globs and the folder that they are relative to. */
-interface Matcher {
-  readonly folder: string;
-  readonly globs: Ignore;
-}
-
-/** Whether a path (a folder's ends with `/`) is ignored: the nearest matcher with a verdict decides. */
-function isIgnored(nearestFirst: readonly Matcher[], path: string): boolean {
-  for (const { folder, globs } of nearestFirst) {
-    const { ignored, unignored } = globs.test(path.slice(folder.endsWith('/') ? folder.length : folder.length + 1));
-    if (ignored || unignored) return ignored;
-  }
-  return false;
-}
-
 /** The matchers of the folders above `folder`, nearest first; none when they ignore `folder` itself, since it was asked for. */
 async function outerMatchers(folder: string, discovery: Discovery): Promise<readonly Matcher[]> {
   const above = (await discovery.folders.upToRoot(folder)).slice(1);
   const matchers = await Promise.all(above.map((one) => gitMatcher(one, discovery)));
   const present = matchers.filter((matcher) => matcher !== undefined);
-  return isIgnored(present, `${folder}/`) ? [] : present;
+  return isMatched(present, `${folder}/`) ? [] : present;
 }
 
 async function gitMatcher(folder: string, { host }: Discovery): Promise<Matcher | undefined> {
   try {
     const text = new TextDecoder().decode(await host.readFile(joinPath(folder, '.gitignore')));
-    return { folder, globs: await toGlobs(text) };
+    return await createMatcher(folder, text);
   } catch {
     return undefined;
   }
 }
 
-async function configuredMatcher(folder: string, discovery: Discovery, found: Found): Promise<Matcher | undefined> {
-  const { configuration, errors } = await discovery.configurationOf(folder);
-  if (errors[0]) found.configurationErrors.set(errors[0].path, errors);
-  const { source, ignore } = configuration;
-  if (source === undefined || ignore.length === 0) return undefined;
-  const base = parentOf(source);
-  // Globs are relative to the configuration's folder and say nothing of files outside.
-  if (relativePath(base, folder).split('/')[0] === '..') return undefined;
-  return remember(found.configured, source, async () => ({ folder: base, globs: await toGlobs(ignore) }));
+async function configurationOf(folder: string, discovery: Discovery, found: Found): Promise<FoundConfiguration> {
+  const configuration = await discovery.configurationOf(folder);
+  found.configurations.add(configuration);
+  return configuration;
 }
 
-async function toGlobs(patterns: string | readonly string[]): Promise<Ignore> {
-  const { default: createIgnore } = await import('ignore');
-  return createIgnore().add(patterns);
+/** Several configurations may extend one wrong file, which is told once. */
+function configurationErrors({ configurations }: Found): readonly ConfigurationError[] {
+  const errors = [...configurations].flatMap((configuration) => configuration.errors);
+  return [...new Map(errors.map((error) => [`${error.path}:${error.span.start}:${error.message}`, error])).values()];
+}
+
+function configurationNotices({ toShown }: Discovery, { configurations }: Found) {
+  const problems = new Map<string, Problem>();
+  const texts = new Map<string, string>();
+  for (const configuration of configurations) {
+    for (const notice of configuration.notices) {
+      const file = toShown(notice.file);
+      problems.set(`${file}:${notice.span?.start}`, { ...notice, file });
+      texts.set(file, configuration.texts.get(notice.file)!);
+    }
+  }
+  return { problems: [...problems.values()], texts };
 }

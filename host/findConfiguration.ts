@@ -1,28 +1,42 @@
 import { type Configuration, defaultConfiguration } from '../core/configuration.ts';
+import { holdsOn, type IgnoreGlob, type Layer, type Override, type Placed } from '../core/configurationFile.ts';
+import type { Problem } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
-import { lineStartsOf, positionAt, type Span } from '../core/text.ts';
+import { mergeSettings, type Settings, toConfiguration } from '../core/setting.ts';
+import type { Extending } from './extensions.ts';
 import { type Folders, remember } from './folders.ts';
+import { createMatcher, isMatched, type Matcher } from './globs.ts';
 import type { Host } from './host.ts';
-import { joinPath, nameOf } from './path.ts';
-import { readText } from './readText.ts';
+import { joinPath } from './path.ts';
+import { type ConfigurationError, type ReadConfiguration, readConfiguration } from './readConfiguration.ts';
 
-/** What is wrong with one configuration file. `line` and `column` are 1-based. */
-export interface ConfigurationError {
-  /** Absolute path of the file. */
-  readonly path: string;
-  readonly span: Span;
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
-/** What applies to a folder. With errors, `configuration` is that of the defaults, for front ends that must go on. */
+/** What applies to the files of a folder. With errors it is the defaults, for front ends that must go on. */
 export interface FoundConfiguration {
-  readonly configuration: Configuration;
+  /** Path of the configuration file; undefined for the built-in defaults. */
+  readonly source: string | undefined;
   readonly errors: readonly ConfigurationError[];
+  /** What does not keep the configuration from being used, such as overrides that are over. */
+  readonly notices: readonly Problem[];
+  /** The texts that `notices` point into. */
+  readonly texts: ReadonlyMap<string, string>;
+  /** What a file (absolute path) is linted with; the same object for all files that the same overrides match. */
+  configurationOf(path: string): Configuration;
+  /** Whether `files.ignore` names a path; a folder's ends with `/`. */
+  isIgnored(path: string): boolean;
+  /** All that is set for a file, with origins. */
+  settingsOf(path: string): Settings;
+  readonly ignore: readonly IgnoreGlob[];
 }
 
 export type ConfigurationFinder = (folder: string) => Promise<FoundConfiguration>;
+
+export interface ConfigurationSearch {
+  readonly host: Host;
+  readonly folders: Folders;
+  readonly rules: readonly Rule[];
+  /** Told of every path beyond the usual names that was looked for: a change there may change what is found. */
+  readonly onLookup?: (path: string) => void;
+}
 
 const names = [
   'fixity.yaml',
@@ -39,17 +53,19 @@ const names = [
 export const isConfigurationName = (name: string): boolean => names.includes(name);
 
 /** Finds the configuration of folders: the nearest file up to the root, without any other above it. Each is read once. */
-export function createConfigurationFinder(host: Host, folders: Folders, rules: readonly Rule[]): ConfigurationFinder {
+export function createConfigurationFinder(search: ConfigurationSearch): ConfigurationFinder {
+  const { folders } = search;
   const found = new Map<string, Promise<FoundConfiguration>>();
   const findFrom = (path: readonly string[], index: number): Promise<FoundConfiguration> => {
     const folder = path[index];
-    if (folder === undefined) return Promise.resolve({ configuration: defaultConfiguration, errors: [] });
+    if (folder === undefined) return Promise.resolve(defaults);
     return remember(found, folder, async () => {
       const present = await configurationNames(folders, folder);
       if (present.length === 0) return findFrom(path, index + 1);
-      if (present.length === 1) return readConfiguration(host, joinPath(folder, present[0]!), rules);
+      if (present.length === 1) return loadConfiguration(joinPath(folder, present[0]!), search);
       const message = `a folder may have one configuration file, and this one has ${present.join(', ')}; remove all but one`;
-      return failed([{ path: joinPath(folder, present[0]!), span: { start: 0, end: 0 }, line: 1, column: 1, message }]);
+      const error = { path: joinPath(folder, present[0]!), span: { start: 0, end: 0 }, line: 1, column: 1, message };
+      return { ...defaults, errors: [error] };
     });
   };
   return async (folder) => findFrom(await folders.upToRoot(folder), 0);
@@ -64,25 +80,84 @@ async function configurationNames(folders: Folders, folder: string): Promise<rea
   }
 }
 
-/** Reads the configuration file at `path`. */
-export async function readConfiguration(host: Host, path: string, rules: readonly Rule[]): Promise<FoundConfiguration> {
-  const read = await readText(host, path, nameOf(path), defaultConfiguration.maxFileSize);
-  if (read.kind === 'problem') {
-    return failed([{ path, span: { start: 0, end: 0 }, line: 1, column: 1, message: read.problem.message }]);
-  }
-  const { parseConfiguration } = await import('../core/parseConfiguration.ts');
-  const parsed = parseConfiguration(path, read.text, rules);
-  if (parsed.kind === 'valid') return { configuration: parsed.configuration, errors: [] };
-  const lineStarts = lineStartsOf(read.text);
-  return failed(
-    parsed.problems.map(({ span, message }) => {
-      const { line, column } = positionAt(lineStarts, span.start);
-      return { path, span, line: line + 1, column: column + 1, message };
-    }),
-  );
+/** Reads the configuration file at `path`, and what it extends. */
+export async function loadConfiguration(path: string, search: ConfigurationSearch): Promise<FoundConfiguration> {
+  const { host, folders, rules, onLookup = () => {} } = search;
+  const extending: Extending = { host, folders, onLookup, namesIn: (folder) => configurationNames(folders, folder) };
+  const read = await readConfiguration(path, rules, extending);
+  return read.errors.length > 0 ? { ...defaults, errors: read.errors } : applyConfiguration(path, read, host);
 }
 
-const failed = (errors: readonly ConfigurationError[]): FoundConfiguration => ({
-  configuration: defaultConfiguration,
-  errors,
-});
+async function applyConfiguration(
+  source: string,
+  { layer, texts }: ReadConfiguration,
+  host: Host,
+): Promise<FoundConfiguration> {
+  const ignored: Matcher[] = [];
+  for (const { folder, content } of layer.ignore) {
+    ignored.unshift(
+      await createMatcher(
+        folder,
+        content.map(({ glob }) => glob),
+      ),
+    );
+  }
+  const overrides: MatchedOverride[] = [];
+  for (const { folder, content } of layer.overrides) {
+    overrides.push({ override: content, matcher: await createMatcher(folder, content.files) });
+  }
+  const matching = (path: string): readonly number[] => {
+    const today = host.today();
+    return [...overrides.keys()].filter((index) => {
+      const { override, matcher } = overrides[index]!;
+      return holdsOn(override, today) && isMatched([matcher], path);
+    });
+  };
+  const settingsWith = (indexes: readonly number[]): Settings =>
+    mergeSettings([layer.settings, ...indexes.map((index) => overrides[index]!.override.settings)]);
+
+  const configurations = new Map<string, Configuration>();
+  return {
+    source,
+    errors: [],
+    notices: endedOverrides(layer, host.today()),
+    texts,
+    ignore: layer.ignore.flatMap(({ content }) => content),
+    configurationOf(path) {
+      const indexes = matching(path);
+      const key = indexes.join();
+      const known = configurations.get(key) ?? toConfiguration(source, settingsWith(indexes));
+      configurations.set(key, known);
+      return known;
+    },
+    isIgnored: (path) => isMatched(ignored, path),
+    settingsOf: (path) => settingsWith(matching(path)),
+  };
+}
+
+interface MatchedOverride {
+  readonly override: Override;
+  readonly matcher: Matcher;
+}
+
+/** An override that ends silently would look like a rule that began to fail by itself. */
+function endedOverrides({ overrides }: Layer, today: string): readonly Problem[] {
+  const ended = overrides.filter(({ content }) => !holdsOn(content, today));
+  return ended.map(({ path, content: { files, until } }: Placed<Override>) => ({
+    kind: 'configuration',
+    file: path,
+    span: until!.span,
+    message: `the override of \`${files.join('`, `')}\` ended on ${until!.day} and no longer applies; remove it, or give it a later day`,
+  }));
+}
+
+const defaults: FoundConfiguration = {
+  source: undefined,
+  errors: [],
+  notices: [],
+  texts: new Map(),
+  ignore: [],
+  configurationOf: () => defaultConfiguration,
+  isIgnored: () => false,
+  settingsOf: () => new Map(),
+};

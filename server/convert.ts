@@ -9,7 +9,7 @@ import type { Linted } from './workspace.ts';
 /** The diagnostics of a document: its findings that nothing suppresses, and what is wrong with the document itself. */
 export function toDiagnostics(linted: Linted): Diagnostic[] {
   return [
-    ...linted.configurationProblems.map(({ span, message }) => ({
+    ...linted.configurationErrors.map(({ span, message }) => ({
       source,
       code: 'configuration',
       severity: DiagnosticSeverity.Error,

@@ -14,9 +14,7 @@ import type { LanguageId } from '../core/document.ts';
 import type { Language } from '../core/language.ts';
 import { principleOf, type Rule, ruleLink } from '../core/rule.ts';
 import { createEditorHost } from '../host/editor.ts';
-import { isConfigurationName } from '../host/findConfiguration.ts';
 import type { Host } from '../host/host.ts';
-import { nameOf } from '../host/path.ts';
 import { rulePage } from '../rules/shared/rulePage.ts';
 import {
   codeActionKinds,
@@ -140,7 +138,7 @@ function serve(
     }
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    if (changes.some(({ uri }) => isConfigurationName(nameOf(toPath(uri))))) {
+    if (changes.some(({ uri }) => configurations.isPart(toPath(uri)))) {
       configurations.forget();
       diagnostics.update(workspace.everythingChanged());
     } else {
@@ -207,7 +205,7 @@ function hostOf(connection: Connection, isOurClient: boolean, localHost: Host | 
 /** Files of our languages, and the kinds of text that these read: values, variables, templates, scripts. */
 const watchedFiles = [
   '**/{fixity,.fixity}.{yaml,yml,json,jsonc}',
-  '**/*.{tf,tofu,tfvars,yaml,yml,json}',
+  '**/*.{tf,tofu,tfvars,yaml,yml,json,jsonc}',
   '**/{Dockerfile,Containerfile,Kustomization}',
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Dockerfile,Containerfile}.*',

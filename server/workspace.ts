@@ -6,11 +6,11 @@ import type { Finding, FixSafety, Problem } from '../core/finding.ts';
 import type { Language } from '../core/language.ts';
 import type { LintContext } from '../core/lint.ts';
 import { fixFiles, lintFiles, toProject } from '../core/lintFiles.ts';
-import type { ConfigurationProblem } from '../core/parseConfiguration.ts';
 import { createProject, type Project } from '../core/project.ts';
 import type { Rule } from '../core/rule.ts';
 import { createFolders, type Folders } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
+import type { ConfigurationError } from '../host/readConfiguration.ts';
 import { type Referred, readReferences, referenceKey, rootsOf } from '../host/references.ts';
 import type { Configurations } from './configuration.ts';
 import { detectDocument } from './detect.ts';
@@ -33,7 +33,7 @@ export interface Linted {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   /** What is wrong in the document as a configuration file. */
-  readonly configurationProblems: readonly ConfigurationProblem[];
+  readonly configurationErrors: readonly ConfigurationError[];
   /** The text with everything fixed that has a fix of a wanted safety, by one rule or by all. */
   fixed(wanted: readonly FixSafety[], rule: string | undefined): string;
 }
@@ -181,15 +181,18 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       project: createProject([]),
       findings: [],
       problems: [],
-      configurationProblems: [],
+      configurationErrors: [],
       fixed: () => text,
     };
 
-    const configurationProblems = configurations.check(path, text);
-    if (configurationProblems) return { ...unlinted, configurationProblems };
+    // Tells, too, which files configurations extend.
+    const { configuration, message, isIgnored } = await configurations.of(path);
+    if (configurations.isPart(path)) {
+      const { errors, notices } = await configurations.check(path, text);
+      return { ...unlinted, configurationErrors: errors, problems: notices };
+    }
     const id = detectDocument(unlinted.snapshot);
     if (!id) return unlinted;
-    const { configuration, message, isIgnored } = await configurations.of(path);
     const source = configuration.source === undefined ? null : toUri(configuration.source);
     const status = { ...unlinted.status, configuration: source, message };
     if (isIgnored) return { ...unlinted, status: { ...status, state: 'excluded' } };

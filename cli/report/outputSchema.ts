@@ -30,7 +30,7 @@ const finding = z.strictObject({
     .check(z.describe("Fixes that need a look-up outside, such as an image's digest; none was made.")),
 });
 const problem = z.strictObject({
-  kind: z.enum(['syntax', 'unreadable', 'skipped', 'suppression', 'internal-error']),
+  kind: z.enum(['syntax', 'unreadable', 'skipped', 'suppression', 'configuration', 'internal-error']),
   message: z.string(),
   file,
   line: z.optional(position),

@@ -14,7 +14,7 @@ export async function languagesIn(path: string): Promise<ReadonlyMap<string, Lan
   const { files } = await discover([folder], {
     host: nodeHost,
     folders,
-    configurationOf: createConfigurationFinder(nodeHost, folders, rules),
+    configurationOf: createConfigurationFinder({ host: nodeHost, folders, rules }),
     isCandidate: (name) => languageOfPath(name) !== undefined,
     toShown: (file) => relativePath(folder, file),
   });

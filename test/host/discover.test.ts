@@ -41,7 +41,7 @@ async function walk({ files, paths = ['.'], cwd = '' }: Tree, host: Host = nodeH
     {
       host,
       folders,
-      configurationOf: createConfigurationFinder(host, folders, []),
+      configurationOf: createConfigurationFinder({ host, folders, rules: [] }),
       isCandidate: (name) => name.endsWith('.tf'),
       toShown: (path) => relativePath(workingDirectory, path),
     },
