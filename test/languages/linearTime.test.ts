@@ -1,17 +1,9 @@
 import { expect, test } from 'vitest';
-import { type Configuration, defaultConfiguration } from '../../core/configuration.ts';
-import { lint } from '../../core/lint.ts';
 import { createProject } from '../../core/project.ts';
 import { loadLanguage } from '../../languages/load.ts';
-import { rules } from '../../rules/index.ts';
-import { readEverything } from './everything.ts';
+import { lintWithAll, readEverything } from './everything.ts';
 import { longInputs } from './longInputs.ts';
 import { countSteps } from './steps.ts';
-
-const configuration: Configuration = {
-  ...defaultConfiguration,
-  levels: Object.fromEntries(rules.map(({ id }) => [id, 'error'])),
-};
 
 /** Twice the text may take twice the steps, and a little more for searches in what is sorted. */
 const mostSteps = 2.25;
@@ -26,6 +18,6 @@ test.each(longInputs)('$language takes steps in proportion to its $what', async 
     const file = language.parse({ path: input.path, text: input.text(count) });
     const document = language.toDocument(file, createProject([file]));
     readEverything(document);
-    lint(document, { rules, configuration, today: '2026-01-01' });
+    lintWithAll(document);
   }
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyEdits, type Span } from '../../../core/text.ts';
 import { isCompose } from '../../../languages/compose/detect.ts';
 import type { ComposeFile } from '../../../languages/compose/document.ts';
 import { compose } from '../../../languages/compose/language.ts';
+import { testRobustness, yamlFragments } from '../robustness.ts';
 import { read } from './read.ts';
 
 const stack = `# The shop
@@ -51,73 +51,12 @@ volumes:
   data: {}
 `;
 
-/** Reads everything there is, and looks whether it is inside the text. */
-function readAll(text: string): void {
-  const check = ({ start, end }: Span) => {
-    if (!(start >= 0 && start <= end && end <= text.length)) expect.fail(`${start}..${end} of ${text.length}`);
-  };
-  isCompose(text);
-  const document = read(text, [], [{ path: 'shop/.env', text }]);
-  const { images, scripts, ports, mounts, workloads, fileWrites, services, file } = document;
-  const switches = workloads.flatMap(({ containers }) => containers[0]!.switchOf('readOnlyRootFilesystem') ?? []);
-  const settings = workloads.flatMap((one) => [...one.hostNamespaces, ...one.containers[0]!.addedCapabilities]);
-  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...fileWrites, ...services])
-    check(span);
-  for (const { span } of [...switches, ...settings]) check(span);
-  for (const { turnOn, removal } of switches) for (const edits of [turnOn, removal]) if (edits) applyEdits(text, edits);
-  for (const { removal } of settings) if (removal) applyEdits(text, removal);
-  for (const { span } of [...file.problems, ...file.comments]) check(span);
-  for (const { commands } of scripts)
-    for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
-  for (const { removal } of [...scripts, ...ports, ...mounts]) if (removal) applyEdits(text, removal);
-  for (const { version } of images) if (version.kind === 'tag' && version.span) check(version.span);
-  for (const offset of [0, text.length >> 1, text.length]) {
-    const line = document.suppressionLineAt(offset)!;
-    expect(line === 0 || text[line - 1] === '\n').toBe(true);
-  }
-}
-
-test('any half-typed file is read', () => {
-  for (const text of [stack, stack.replaceAll('\n', '\r\n'), `\uFEFF${stack}`]) {
-    for (let end = 0; end <= text.length; end += 7) readAll(text.slice(0, end));
-  }
-});
-
-test('any broken file is read', () => {
-  const junk = fc.oneof(
-    fc.constantFrom(
-      ...[
-        '"',
-        "'",
-        '{',
-        '}',
-        '[',
-        ']',
-        '\n',
-        '\r',
-        '\t',
-        ': ',
-        '- ',
-        '|',
-        '>',
-        '&a ',
-        '*web',
-        '<<: *web',
-        '#',
-        '---\n',
-      ],
-      ...['!', '? ', '\uFEFF', '%', '@', ',', '$', '${', '${X:-', '$$', '\\', '`', '\0', '\u{1F600}'],
-    ),
-    fc.string({ maxLength: 4, unit: 'binary' }),
-  );
-  const place = fc.nat(stack.length);
-  fc.assert(
-    fc.property(place, fc.nat(30), junk, place, junk, (start, length, text, second, other) => {
-      const once = stack.slice(0, start) + text + stack.slice(start + length);
-      readAll(once.slice(0, second) + other + once.slice(second));
-    }),
-    { numRuns: 200 },
-  );
+testRobustness({
+  what: 'stack',
+  texts: [stack],
+  fragments: [...yamlFragments, '*web', '<<: *web', '$', '${', '${X:-', '$$', '\\'],
+  read: (text) => [read(text, [], [{ path: 'shop/.env', text }])],
+  check: isCompose,
 });
 
 test('what is taken from an earlier text is what reading again gives', () => {

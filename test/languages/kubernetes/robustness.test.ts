@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { applyEdits, type Span } from '../../../core/text.ts';
 import { isKubernetes } from '../../../languages/kubernetes/detect.ts';
 import type { KubernetesFile } from '../../../languages/kubernetes/file.ts';
 import { kubernetes } from '../../../languages/kubernetes/language.ts';
+import { testRobustness, yamlFragments } from '../robustness.ts';
 import { read } from './read.ts';
 
 const manifest = `# Two objects
@@ -79,80 +79,12 @@ spec:
   containers: [{image: a, command: [/s/a], volumeMounts: [{name: v, mountPath: /s}]}]
 `;
 
-/** Reads everything there is, and looks whether it is inside the text. */
-function readAll(text: string): void {
-  const check = ({ start, end }: Span) => {
-    if (!(start >= 0 && start <= end && end <= text.length)) expect.fail(`${start}..${end} of ${text.length}`);
-  };
-  isKubernetes(text);
-  const document = read(text);
-  const { images, scripts, ports, mounts, workloads, objects, file } = document;
-  for (const { span } of [...images, ...scripts, ...ports, ...mounts, ...workloads, ...objects]) check(span);
-  for (const { span } of [...file.problems, ...file.comments]) check(span);
-  for (const { commands } of scripts)
-    for (const { span, words } of commands) [span, ...words.map((word) => word.span)].forEach(check);
-  for (const { removal } of [...scripts, ...ports, ...mounts]) if (removal) applyEdits(text, removal);
-  for (const { version } of images) if (version.kind === 'tag' && version.span) check(version.span);
-  for (const offset of [0, text.length >> 1, text.length]) {
-    const line = document.suppressionLineAt(offset);
-    if (line !== undefined) expect(line === 0 || text[line - 1] === '\n').toBe(true);
-  }
-}
-
-test('any half-typed manifest is read', () => {
-  for (const text of [manifest, pipeline].flatMap((one) => [one, one.replaceAll('\n', '\r\n')])) {
-    for (let end = 0; end <= text.length; end += 7) readAll(text.slice(0, end));
-  }
-});
-
-test('any broken manifest is read', () => {
-  const junk = fc.oneof(
-    fc.constantFrom(
-      '"',
-      "'",
-      '{',
-      '}',
-      '[',
-      ']',
-      '\n',
-      '\r',
-      '\t',
-      ': ',
-      '- ',
-      '|',
-      '>',
-      '&a ',
-      '*a',
-      '<<: *labels',
-      '#',
-      '---\n',
-      '!',
-      '? ',
-      '\uFEFF',
-      '%',
-      '@',
-      ',',
-      '$(',
-      '\0',
-      '\u{1F600}',
-    ),
-    fc.string({ maxLength: 4, unit: 'binary' }),
-  );
-  fc.assert(
-    fc.property(
-      fc.constantFrom(manifest, pipeline),
-      fc.nat(manifest.length),
-      fc.nat(30),
-      junk,
-      fc.nat(manifest.length),
-      junk,
-      (whole, start, length, text, second, other) => {
-        const once = whole.slice(0, start) + text + whole.slice(start + length);
-        readAll(once.slice(0, second) + other + once.slice(second));
-      },
-    ),
-    { numRuns: 200 },
-  );
+testRobustness({
+  what: 'manifest',
+  texts: [manifest, pipeline],
+  fragments: [...yamlFragments, '*labels', '<<: *labels', '$(', '{{'],
+  read: (text) => [read(text)],
+  check: isKubernetes,
 });
 
 test('what is taken from an earlier text is what reading again gives', () => {
