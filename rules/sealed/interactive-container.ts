@@ -87,6 +87,8 @@ function* checkProcess(container: Container, scripts: readonly Script[], text: s
     if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
     const last = script.commands.at(-1);
     const written = last?.words.map(({ value }) => value).join(' ') ?? '';
+    // After real work, sleeping is what keeps a pod from being started again.
+    if (!script.commands.every((command) => command === last || saysLittle.has(command.name))) continue;
     if (!last || !/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) continue;
     yield {
       at: within(script, last.span),
@@ -98,3 +100,5 @@ function* checkProcess(container: Container, scripts: readonly Script[], text: s
 const isProcessOf = ({ path }: Container, script: Script): boolean =>
   script.path === path ||
   (/^\/(?:command|args|entrypoint)$/.test(script.path.slice(path.length)) && script.path.startsWith(path));
+
+const saysLittle: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'trap', 'true', ':']);
