@@ -76,7 +76,8 @@ export function suppressionsOf(document: Document): readonly Suppression[] {
   });
 }
 
-const directivePattern = /^(?:#|\/\/)\s*fixity:\s*ignore\[([^\]]*)\]\s*(.*?)\s*$/;
+// Go's templates have comments of their own: `{{/* fixity: ignore[...] */}}`.
+const directivePattern = /^(?:#|\/\/|\{\{(?:-\s)?\s*\/\*)\s*fixity:\s*ignore\[([^\]]*)\]\s*(.*?)\s*(?:\*\/\s*-?\}\})?$/;
 const untilPattern = /\(until (\d{4}-\d{2}-\d{2})\)\s*$/;
 
 function parseDirective(text: string, { span }: Comment): Omit<Suppression, 'line'> | undefined {

@@ -1,14 +1,14 @@
-import type { ParsedFile, SourceFile } from '../../core/document.ts';
+import type { Comment, ParsedFile, SourceFile } from '../../core/document.ts';
 import { UNKNOWN } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { Span } from '../../core/text.ts';
+import { lineSpanAt, type Span } from '../../core/text.ts';
 import { isTemplate } from '../kubernetes/detect.ts';
 import { concernsAnyRule } from '../kubernetes/relevant.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { type Actions, findActions } from './actions.ts';
-import { isInTemplates } from './detect.ts';
+import { isInTemplates, isValuesName } from './detect.ts';
 import { type Mask, maskActions } from './mask.ts';
 
 /** A file of a chart: what all of them have. */
@@ -30,7 +30,7 @@ export type HelmRole = 'template' | 'values' | 'chart';
 export function roleOfPath(path: string): HelmRole {
   const name = path.slice(path.lastIndexOf('/') + 1);
   if (isInTemplates(path)) return 'template';
-  return name === 'Chart.yaml' ? 'chart' : name === 'values.yaml' ? 'values' : 'template';
+  return name === 'Chart.yaml' ? 'chart' : isValuesName(name) ? 'values' : 'template';
 }
 
 export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undefined): HelmFile {
@@ -52,7 +52,7 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
       documents,
       root: () => documents()[0]?.root ?? nothing,
       problems: () => (isSilent ? [] : documents().flatMap((document) => document.problems)),
-      comments: lazy(() => commentsOf(mask().text)),
+      comments: lazy(() => withActions(text, commentsOf(mask().text), actions())),
     },
   );
 }
@@ -60,6 +60,17 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
 const withDocuments = lazyProperties<
   Pick<HelmFile, 'actions' | 'mask' | 'documents' | 'root' | 'problems' | 'comments'>
 >(...(['actions', 'mask', 'documents', 'root', 'problems', 'comments'] as const));
+
+/** Comments of both kinds, in order: those that stay in what a template writes, and Go's own. */
+function withActions(text: string, comments: readonly Comment[], { actions }: Actions): readonly Comment[] {
+  const own = actions.flatMap(({ span, body }): readonly Comment[] => {
+    if (!body.startsWith('/*')) return [];
+    const { start, end } = lineSpanAt(text, span.start);
+    const isOwnLine = span.end <= end && (text.slice(start, span.start) + text.slice(span.end, end)).trim() === '';
+    return [{ span, isOwnLine }];
+  });
+  return own.length === 0 ? comments : [...comments, ...own].sort((a, b) => a.span.start - b.span.start);
+}
 
 const noActions: Actions = { actions: [], templates: [] };
 

@@ -6,12 +6,12 @@ import { toImageReference } from '../image.ts';
 import { contentSpan } from '../kubernetes/object.ts';
 import { get, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
-import { chartIn, lookUpInParent } from './chart.ts';
+import { type Chart, chartIn, lookUpInParent } from './chart.ts';
 import type { HelmFile } from './file.ts';
 import { type ImageParts, imageOfParts, imagePartsOf, isImageKey } from './imageParts.ts';
 
 /**
- * The images that a chart's `values.yaml` names together with a version: maps with `repository` and `tag`, and texts such as
+ * The images that a chart's `values.yaml`, or one of an environment beside it, names together with a version: maps with `repository` and `tag`, and texts such as
  * `image: acme/web:1.4.2`. A text without a tag is none of them: a template may well put one behind it. None when there
  * is no chart.
  */
@@ -25,7 +25,7 @@ export function valuesImages(file: HelmFile, project: Project): readonly ImageRe
         for (const [index, { value }] of node.items.entries()) visit(value, [...path, String(index)]);
       }
       if (node.kind !== 'map' || path.length > maxDepth) return;
-      const parts = partsOf(node, path.at(-1));
+      const parts = partsOf(node, path, chart);
       const tagPath = [...path, 'tag'];
       const place = { path: tagPath.join('.'), source: file.text, origins: [] };
       const image = parts && imageOfParts(parts, { ...place, span: parts.span });
@@ -48,14 +48,27 @@ export function valuesImages(file: HelmFile, project: Project): readonly ImageRe
 /** Deeper values are no settings of a chart but manifests. */
 const maxDepth = 30;
 
-/** What a map that names an image says, and where its tag stands. */
-function partsOf(map: YamlMap, key: string | undefined): (ImageParts & { readonly span: Span }) | undefined {
-  const parts = imagePartsOf(key, (name) => {
-    const node = get(map, name);
+/**
+ * What a map that names an image says, and where its tag stands. What the values of an environment leave out is what
+ * `values.yaml` says.
+ */
+function partsOf(
+  map: YamlMap,
+  path: readonly string[],
+  { values }: Chart,
+): (ImageParts & { readonly span: Span }) | undefined {
+  const tag = get(map, 'tag');
+  if (tag?.kind !== 'scalar') return undefined;
+  const span = contentSpan(tag);
+  const usual = values && get(values.root, ...path);
+  const parts = imagePartsOf(path.at(-1), (name) => {
+    const own = get(map, name);
+    const node = own ?? get(usual, name);
     if (node?.kind !== 'scalar' || node.value === '') return undefined;
-    return joinPieces([{ text: node.value, source: contentSpan(node) }]);
+    const source = own ? contentSpan(node) : { start: span.start, end: span.start };
+    return joinPieces([{ text: node.value, source }]);
   });
-  return parts && { ...parts, span: contentSpan(get(map, 'tag')!) };
+  return parts && { ...parts, span };
 }
 
 function textImage(file: HelmFile, node: YamlScalar, path: string): ImageReference | undefined {

@@ -141,6 +141,21 @@ test('a comment suppresses, and goes on its own line', () => {
   expect(lint(read(withImage('acme/web:latest')), context).findings.map(({ state }) => state)).toEqual(['active']);
 });
 
+test.each([
+  ['{{/* fixity: ignore[pinned/image-latest] why */}}', 'suppressed'],
+  ['{{- /* fixity: ignore[pinned/image-latest] why (until 2026-02-01) */ -}}', 'suppressed'],
+  ['{{/* fixity: ignore[pinned/image-latest] why (until 2025-02-01) */}}', 'active'],
+  ['{{/* fixity: ignore[pinned/image-floating-tag] */}}', 'active'],
+])('%s leaves a finding %s', (comment, expected) => {
+  const text = withImage('acme/web:latest').replace('          image', `          ${comment}\n          image`);
+  const context = {
+    rules: rules.filter(({ id }) => id === 'pinned/image-latest'),
+    configuration: defaultConfiguration,
+    today: '2026-01-01',
+  };
+  expect(lint(read(text), context).findings.map(({ state }) => state)).toEqual([expected]);
+});
+
 test('a document that is taken from an earlier text is what reading again gives', () => {
   const parse = (text: string, previous?: HelmFile) =>
     helm.parse({ path: 'templates/a.yaml', text }, previous) as HelmFile;

@@ -197,6 +197,17 @@ test.each<[string, string, readonly string[]]>([
   expect(document.images.map((image) => image.text)).toEqual(images);
 });
 
+test.each<[string, string, readonly string[]]>([
+  ['values-production.yaml', 'image: { tag: latest }', ['ghcr.io/acme/web:latest']],
+  ['values.dev.yml', 'image: { repository: acme/dev, tag: latest }', ['ghcr.io/acme/dev:latest']],
+  ['values_test.yaml', 'other: { tag: latest }', []],
+  ['values-production.yaml', 'image: { pullPolicy: Always }', []],
+])('the images of %s with %s', (path, text, images) => {
+  const document = readAt(path, { 'Chart.yaml': chart, 'values.yaml': values.replace('digest: ""', ''), [path]: text });
+  expect(document.images.map((image) => image.text)).toEqual(images);
+  expect(document.images.map(({ span }) => cut(text, span))).toEqual(images.map(() => 'latest'));
+});
+
 test('the values of parents win, those of all parents', () => {
   const texts = {
     'Chart.yaml': 'apiVersion: v2\nname: top\nversion: 1.0.0\n',
