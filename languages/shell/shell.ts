@@ -12,7 +12,7 @@ import {
 import { type EmbeddedText, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { NestedCommands, ShellCommand, ShellRedirect, ShellWord } from '../../core/script.ts';
-import type { TextEdit } from '../../core/text.ts';
+import type { Span, TextEdit } from '../../core/text.ts';
 import { foundCommandsOf, interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
 import { programNamed, programOf } from './program.ts';
 import { removalOf } from './removal.ts';
@@ -293,10 +293,10 @@ function readArguments(command: ShellCommand, runWords: readonly RunWord[], cont
   const argument = shellArgumentOf(command.words);
   if (argument) {
     const parts = find(argument.words);
-    const [first, last] = [parts[0], parts.at(-1)];
-    if (!first || !last) return;
+    const [first] = parts;
+    if (!first) return;
     const environment = argument.isSameShell ? context.variables : inheritedBy(command, context.environment);
-    const span = { start: first.word.span.start, end: last.word.span.end };
+    const span = spanAcross(parts);
     readScript(parts.length === 1 ? first.text() : joinedByBlanks(parts), span, {
       ...context,
       environment: environment ?? noVariables,
@@ -319,12 +319,22 @@ const inheritedBy = (
 ): ReadonlyMap<string, string> =>
   assignments.length > 0 || wrappers.some(changesEnvironment) ? noVariables : environment;
 
+/** Over all words. The last one need not stand last: `args:` may be written above `command:`. */
+function spanAcross(words: readonly RunWord[]): Span {
+  let { start, end } = words[0]!.word.span;
+  for (const { word } of words) {
+    start = Math.min(start, word.span.start);
+    end = Math.max(end, word.span.end);
+  }
+  return { start, end };
+}
+
 /** Reads a command whose words are given as they are. */
 function readArgumentList(words: readonly RunWord[], context: Outside & Pick<Context, 'commands'>): void {
   const nested: NestedCommands[] = [];
   const pipeline: ShellCommand[] = [];
   const command: ShellCommand = {
-    span: { start: words[0]!.word.span.start, end: words.at(-1)!.word.span.end },
+    span: spanAcross(words),
     ...programOf(words, []),
     redirects: [],
     nested,

@@ -76,7 +76,7 @@ apiVersion: v1
 kind: Pod
 spec:
   volumes: [{name: v, configMap: {name: scripts, items: [{key: run.sh, path: a}]}}]
-  containers: [{image: a, command: [/s/a], volumeMounts: [{name: v, mountPath: /s}]}]
+  containers: [{image: a, args: [b], command: [/s/a], volumeMounts: [{name: v, mountPath: /s}]}]
 `;
 
 testRobustness({
