@@ -6,6 +6,8 @@ export type ModuleSource =
       readonly kind: 'remote';
       /** An archive over HTTP, S3 or GCS, which is pinned by a checksum; else a repository, which is pinned by a `ref`. */
       readonly isArchive: boolean;
+      /** What `git clone` takes for it; undefined for an archive, and for a repository of Mercurial. */
+      readonly repository: string | undefined;
       /** The value of `ref`, `rev` or `checksum` and its offset in the source's text. */
       readonly pin: { readonly value: string; readonly offset: number } | undefined;
     };
@@ -22,7 +24,17 @@ export function moduleSourceOf(source: string): ModuleSource | undefined {
   const match = (isArchive ? /[?&]checksum=([^&]+)/ : /[?&](?:ref|rev)=([^&]+)/).exec(source);
   const value = match?.[1];
   const pin = value === undefined ? undefined : { value, offset: match!.index + match![0].length - value.length };
-  return { kind: 'remote', isArchive, pin };
+  return { kind: 'remote', isArchive, repository: isArchive ? undefined : repositoryOf(source), pin };
+}
+
+/** The address without what go-getter has around it: a forced `git::`, a `//folder`, a query; with what it adds to a shorthand. */
+function repositoryOf(source: string): string | undefined {
+  if (source.startsWith('hg::')) return undefined;
+  const address = source.replace(/^git::/, '').replace(/\?.*$/s, '');
+  const [whole] = /^(?:[a-z]+:\/\/)?.*?(?=\/\/|$)/.exec(address)!;
+  if (!/^(?:github\.com|bitbucket\.org)\//.test(whole)) return whole;
+  const [host, owner, name] = whole.split('/');
+  return `https://${host}/${owner}/${name?.replace(/\.git$/, '')}.git`;
 }
 
 /** `NAMESPACE/NAME/PROVIDER`, with a host name before it for a private registry and `//folder` behind. */

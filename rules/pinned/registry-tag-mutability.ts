@@ -1,9 +1,10 @@
-import { type RuleFinding, relatedTo } from '../../core/finding.ts';
+import { type Fix, type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import { insertAttribute, insertBlock, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
+import { referencesIn } from '../shared/terraformReferences.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'pinned/registry-tag-mutability',
@@ -72,7 +73,7 @@ See [ECR image tag mutability](https://docs.aws.amazon.com/AmazonECR/latest/user
       if (resource.block.openBrace === undefined) continue;
       switch (resource.type) {
         case 'aws_ecr_repository':
-          yield* checkEcr(resource, document.file.text);
+          if (!isCache(resource, document)) yield* checkEcr(resource, document.file.text);
           break;
         case 'google_artifact_registry_repository':
           yield* checkArtifactRegistry(resource, document.file.text);
@@ -90,22 +91,37 @@ function* checkEcr(resource: TerraformResource, text: string): Iterable<RuleFind
   const mutability = knownText(value);
   if (value && (mutability === undefined || mutability.startsWith('IMMUTABLE'))) return;
   const attribute = resource.attribute('image_tag_mutability');
+  // Which tags it leaves out would be the wrong ones for the opposite.
+  const isFixable = mutability !== 'MUTABLE_WITH_EXCLUSION';
   yield {
     at: attribute ? { span: attribute.span, path: `${resource.path}/image_tag_mutability` } : resource,
     message: `tags of \`${resource.address}\` can be moved to other bits; make them immutable`,
     related: relatedTo(value?.origins ?? []),
-    fixes: [
-      {
-        title: 'Set `image_tag_mutability = "IMMUTABLE"`',
-        safety: 'suggested',
-        edits: [
-          attribute
-            ? replaceValue(attribute, '"IMMUTABLE"')
-            : insertAttribute(text, resource.block, 'image_tag_mutability = "IMMUTABLE"'),
-        ],
-      },
-    ],
+    fixes: isFixable ? [immutableFix(resource, text)] : [],
   };
+}
+
+function immutableFix({ attribute, block }: TerraformResource, text: string): Fix {
+  const known = attribute('image_tag_mutability');
+  const setting = 'image_tag_mutability = "IMMUTABLE"';
+  return {
+    title: `Set \`${setting}\``,
+    safety: 'suggested',
+    edits: [known ? replaceValue(known, '"IMMUTABLE"') : insertAttribute(text, block, setting)],
+  };
+}
+
+/** Whether a repository holds what a pull-through cache fetches: its name begins with the prefix of a rule of the module. */
+function isCache(resource: TerraformResource, { siblings }: TerraformDocument): boolean {
+  const name = knownText(resource.value('name'));
+  const references = referencesIn(resource.attribute('name')?.value);
+  return siblings
+    .filter(({ type }) => type === 'aws_ecr_pull_through_cache_rule')
+    .some((rule) => {
+      const prefix = knownText(rule.value('ecr_repository_prefix'));
+      // `ROOT` stands for all that no other rule has.
+      return prefix === 'ROOT' || name?.startsWith(`${prefix}/`) || references.has(rule.address);
+    });
 }
 
 function* checkArtifactRegistry(resource: TerraformResource, text: string): Iterable<RuleFinding> {
