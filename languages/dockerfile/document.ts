@@ -1,5 +1,6 @@
-import type { Document, ParsedFile } from '../../core/document.ts';
+import type { Document, ParsedFile, SourceFile } from '../../core/document.ts';
 import type { EmbeddedText } from '../../core/embedded.ts';
+import type { Origin, Place } from '../../core/facts.ts';
 import type { LineStarts, Span } from '../../core/text.ts';
 import type { CommandReader } from './commands.ts';
 
@@ -16,6 +17,8 @@ export interface DockerfileFile extends ParsedFile {
   readonly preamble: readonly Instruction[];
   readonly stages: readonly Stage[];
   readonly commands: CommandReader;
+  /** From how many earlier texts its instructions may have been taken. */
+  readonly textsKept: number;
 }
 
 /** A Dockerfile with its facts. */
@@ -25,7 +28,32 @@ export interface DockerfileDocument extends Document {
   readonly directives: readonly Directive[];
   readonly instructions: readonly Instruction[];
   readonly stages: readonly Stage[];
+  /** The COPY and ADD instructions that take something from the build context or from an address. */
+  readonly transfers: readonly Transfer[];
+  /** Computed when read; to be asked only of a file that copies its whole context, as for others nothing is looked up. */
+  readonly ignoreFile: IgnoreFile;
 }
+
+/** A COPY or ADD; what it takes from another stage or image, and what heredocs write, is left out. `span` is that of the instruction. */
+export interface Transfer extends Place {
+  readonly keyword: 'COPY' | 'ADD';
+  readonly instruction: Instruction;
+  readonly sources: readonly TransferSource[];
+}
+
+export interface TransferSource {
+  readonly span: Span;
+  /** Variables expanded; parts that cannot be known are `UNKNOWN`. */
+  readonly value: string;
+  readonly origins: readonly Origin[];
+}
+
+/** What keeps files out of the build context. */
+export type IgnoreFile =
+  /** There is none, whichever folder at or above the Dockerfile is the context. */
+  | { readonly kind: 'none' }
+  /** `isContextRepository` tells that it stands beside the Dockerfile at the root of a repository, with `.git`. */
+  | { readonly kind: 'found'; readonly file: SourceFile; readonly isContextRepository: boolean };
 
 /** A parser directive such as `# syntax=docker/dockerfile:1`. Those repeated are left out. */
 export interface Directive {

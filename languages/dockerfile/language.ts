@@ -1,23 +1,26 @@
-import type { Document, ParsedFile } from '../../core/document.ts';
 import type { Language } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
+import type { Project } from '../../core/project.ts';
 import { positionAt } from '../../core/text.ts';
+import { contextReferences, ignoreFileOf } from './context.ts';
 import { copiesOf } from './copies.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
 import { imagesOf } from './images.ts';
 import { parseDockerfile } from './parse.ts';
 import { portsOf } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
+import { transfersOf } from './transfers.ts';
 import { stageBases } from './variables.ts';
 
 export const dockerfile: Language = {
   id: 'dockerfile',
   parse: (source, previous) => parseDockerfile(source, previous as DockerfileFile | undefined),
-  toDocument: (file: ParsedFile) => toDockerfileDocument(file as DockerfileFile),
+  references: (file) => contextReferences(file as DockerfileFile),
+  toDocument: (file, project) => toDockerfileDocument(file as DockerfileFile, project),
 };
 
-/** A Dockerfile stands alone: nothing of the project changes what it says. */
-function toDockerfileDocument(file: DockerfileFile): DockerfileDocument {
+/** A Dockerfile stands alone but for what its build is sent: nothing else of the project changes what it says. */
+function toDockerfileDocument(file: DockerfileFile, project: Project): DockerfileDocument {
   const bases = lazy(() => stageBases(file));
   const { directives, instructions, stages } = file;
   return withFacts(
@@ -37,13 +40,15 @@ function toDockerfileDocument(file: DockerfileFile): DockerfileDocument {
       scripts: lazy(() => scriptsOf(file, bases())),
       ports: lazy(() => portsOf(file, bases())),
       fileWrites: lazy(() => copiesOf(file)),
+      transfers: lazy(() => transfersOf(file, bases())),
+      ignoreFile: lazy(() => ignoreFileOf(file, project)),
     },
   );
 }
 
-const withFacts = lazyProperties<Pick<Document, 'images' | 'scripts' | 'ports' | 'fileWrites'>>(
-  ...(['images', 'scripts', 'ports', 'fileWrites'] as const),
-);
+const withFacts = lazyProperties<
+  Pick<DockerfileDocument, 'images' | 'scripts' | 'ports' | 'fileWrites' | 'transfers' | 'ignoreFile'>
+>(...(['images', 'scripts', 'ports', 'fileWrites', 'transfers', 'ignoreFile'] as const));
 
 /**
  * The start of the first line of the instruction at `offset`. None at or above a parser directive, which a comment

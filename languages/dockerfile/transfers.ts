@@ -1,0 +1,43 @@
+import { sliceEmbedded, toSource } from '../../core/embedded.ts';
+import type { DockerfileFile, Instruction, Transfer } from './document.ts';
+import { expand, type Lookup } from './expand.ts';
+import { noVariables, type StageBase, visitInstructions } from './variables.ts';
+import { blankSeparatedWords } from './words.ts';
+
+/** The COPY and ADD instructions of all stages that take something from outside of the build. */
+export function transfersOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Transfer[] {
+  const transfers: Transfer[] = [];
+  const counts = new Map<string, number>();
+  visitInstructions(file, bases, (instruction, stage, lookup) => {
+    const { keyword } = instruction;
+    if (keyword !== 'COPY' && keyword !== 'ADD') return;
+    const place = `stage:${stage.label}/${keyword}`;
+    const index = counts.get(place) ?? 0;
+    counts.set(place, index + 1);
+    const sources = sourcesOf(file, instruction, lookup);
+    if (sources.length === 0) return;
+    transfers.push({ keyword, instruction, sources, span: instruction.span, path: `${place}[${index}]` });
+  });
+  return transfers;
+}
+
+/** Whether a file copies a whole build context, whatever its variables hold. */
+export const copiesContext = (file: DockerfileFile): boolean =>
+  file.stages.some(({ instructions }) =>
+    instructions.some((instruction) => sourcesOf(file, instruction, noVariables).some(isContext)),
+  );
+
+/** Whether a source is the build context with all that is in it. */
+export const isContext = ({ value }: { readonly value: string }): boolean => /^\.?\/*(?:\.\/*)*\*?$/.test(value);
+
+function sourcesOf(file: DockerfileFile, instruction: Instruction, lookup: Lookup): Transfer['sources'] {
+  const { keyword, flags, exec, arguments: text } = instruction;
+  const isOutside = (keyword === 'COPY' || keyword === 'ADD') && flags.every(({ name }) => name !== 'from');
+  if (!isOutside) return [];
+  const words = exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));
+  return words.slice(0, -1).flatMap((word) => {
+    if (word.text === '' || word.text.startsWith('<<')) return [];
+    const { value, origins } = expand(word, lookup, file.escapeCharacter);
+    return [{ span: toSource(word, 0, word.text.length), value: value.text, origins }];
+  });
+}
