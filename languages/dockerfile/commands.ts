@@ -30,6 +30,11 @@ interface KnownCommands extends Surroundings {
   readonly start: number;
 }
 
+interface SameInstructions {
+  readonly before: number;
+  readonly after: number;
+}
+
 /** A text whose instructions are read. */
 interface ReadText {
   readonly text: string;
@@ -38,14 +43,19 @@ interface ReadText {
   readonly instructions: readonly Instruction[];
 }
 
-/** Takes what was read of the instructions before and after an edit from what `previous` has read. */
+/**
+ * Takes what was read of the instructions before and after an edit from what `previous` has read.
+ *
+ * @param same How many instructions at the start and the end are known to be the same in both.
+ */
 export function createCommandReader(
   file: ReadText,
   previous: (ReadText & { readonly commands: CommandReader }) | undefined,
+  same: SameInstructions,
 ): CommandReader {
   const known = new Map<Instruction, KnownCommands>();
   if (previous) {
-    for (const [before, instruction] of unchangedInstructions(previous, file)) {
+    for (const [before, instruction] of unchangedInstructions(previous, file, same)) {
       const commands = previous.commands.known.get(before);
       if (commands) known.set(instruction, commands);
     }
@@ -66,20 +76,25 @@ export function createCommandReader(
 }
 
 /** The instructions whose lines are the same in two texts, from the start on and from the end backwards. */
-function unchangedInstructions(before: ReadText, after: ReadText): readonly (readonly [Instruction, Instruction])[] {
+function unchangedInstructions(
+  before: ReadText,
+  after: ReadText,
+  same: SameInstructions,
+): readonly (readonly [Instruction, Instruction])[] {
   if (before.escapeCharacter !== after.escapeCharacter) return [];
   const pairs: [Instruction, Instruction][] = [];
   const length = Math.min(before.instructions.length, after.instructions.length);
-  const pairUp = (indexBefore: number, indexAfter: number): boolean => {
+  const pairUp = (indexBefore: number, indexAfter: number, isKnown: boolean): boolean => {
     const [one, other] = [before.instructions[indexBefore]!, after.instructions[indexAfter]!];
-    const isSame = linesOf(before, one) === linesOf(after, other);
+    const isSame = isKnown || linesOf(before, one) === linesOf(after, other);
     if (isSame) pairs.push([one, other]);
     return isSame;
   };
   let first = 0;
-  while (first < length && pairUp(first, first)) first++;
+  while (first < length && pairUp(first, first, first < same.before)) first++;
   let last = 1;
-  while (last <= length - first && pairUp(before.instructions.length - last, after.instructions.length - last)) last++;
+  const [endBefore, endAfter] = [before.instructions.length, after.instructions.length];
+  while (last <= length - first && pairUp(endBefore - last, endAfter - last, last <= same.after)) last++;
   return pairs;
 }
 

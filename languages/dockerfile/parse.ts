@@ -9,14 +9,18 @@ import { createHeredocReader, heredocWordsOf } from './heredoc.ts';
 import { readHeader, toInstruction } from './instruction.ts';
 import { lineEnd, linesOf, skipSpaces } from './lines.ts';
 import { readLogicalLine } from './logicalLine.ts';
+import { nothingToReuse, reuseOf } from './reuse.ts';
 import { toStages } from './stages.ts';
 
 /** Text that is no Dockerfile at all has something wrong on each line; nobody reads more than this. */
 const maxProblems = 20;
 
+/** Words are slices of the text that they were read from, and keep it. So after so many edits, everything is read again. */
+const maxTextsKept = 50;
+
 /**
- * Reads a Dockerfile as BuildKit does, and keeps what can be read of one that BuildKit refuses. Commands that `previous`,
- * an earlier text of the file, has as well are not read again.
+ * Reads a Dockerfile as BuildKit does, and keeps what can be read of one that BuildKit refuses. What `previous`, an
+ * earlier text of the file, has as well is not read again.
  */
 export function parseDockerfile({ path, text }: SourceFile, previous?: DockerfileFile): DockerfileFile {
   const problems: SyntaxProblem[] = [];
@@ -26,11 +30,21 @@ export function parseDockerfile({ path, text }: SourceFile, previous?: Dockerfil
   const lineStarts = lineStartsOf(text);
   const lines = linesOf(text, lineStarts);
   const { directives, escapeCharacter, nextLine } = readDirectives(lines, report);
-  const comments: Comment[] = [];
-  const instructions: Instruction[] = [];
   const readHeredoc = createHeredocReader(lines);
+  const hasSameRules = previous?.escapeCharacter === escapeCharacter && previous.textsKept < maxTextsKept;
+  const reuse = hasSameRules ? reuseOf(previous, lines) : nothingToReuse;
+  const comments: Comment[] = [...reuse.comments];
+  const instructions: Instruction[] = [...reuse.instructions];
+  let reusedAfter = 0;
 
-  for (let line = nextLine; line < lines.count; ) {
+  for (let line = reuse.line ?? nextLine; line < lines.count; ) {
+    const rest = reuse.restFrom(line);
+    if (rest) {
+      instructions.push(...rest.instructions);
+      comments.push(...rest.comments);
+      reusedAfter = rest.instructions.length;
+      break;
+    }
     const logical = readLogicalLine(lines, line, escapeCharacter, comments);
     line = logical.nextLine;
     if (isEmpty(logical.text)) continue;
@@ -64,7 +78,11 @@ export function parseDockerfile({ path, text }: SourceFile, previous?: Dockerfil
     directives,
     instructions,
     ...toStages(instructions, report),
-    commands: createCommandReader({ text, lineStarts, escapeCharacter, instructions }, previous),
+    commands: createCommandReader({ text, lineStarts, escapeCharacter, instructions }, previous, {
+      before: reuse.instructions.length,
+      after: reusedAfter,
+    }),
+    textsKept: reuse === nothingToReuse ? 0 : previous!.textsKept + 1,
     problems,
     comments,
     commentStyle: { mark: '#', isAllowedAtLineEnd: false },

@@ -48,6 +48,28 @@ it('reads the instruction that was typed in, and moves the others', () => {
   ]);
 });
 
+it('keeps the instructions before and after the edit', () => {
+  const before = parse('FROM a\nUSER b\nUSER c\nUSER d\nUSER e\nRUN <<E\nf\nE\n');
+  const after = parse('FROM a\nUSER b\nUSER c\n# why\nUSER dd\nUSER e\nRUN <<E\nf\nE\n', before);
+  expect(after.instructions.map((instruction) => before.instructions.includes(instruction))).toEqual([
+    ...[true, true, false, false, false, false],
+  ]);
+  expect(after.instructions[5]!.text.text).toBe('RUN <<E');
+  expect(after.instructions[5]!.heredocs[0]!.nextLine).toBe(9);
+  const onLine = parse('FROM a\nUSER b\nUSER c\nUSER x\nUSER e\nRUN <<E\nf\nE\n', before);
+  expect(onLine.instructions.map((instruction) => before.instructions.includes(instruction))).toEqual([
+    ...[true, true, true, false, true, true],
+  ]);
+});
+
+it('lets go of texts of long ago', () => {
+  const text = 'FROM a\nUSER b\nUSER c\nUSER d\n';
+  const first = parse(text);
+  let file = first;
+  for (let edit = 0; edit < 100; edit++) file = parse(`${text}USER ${'e'.repeat(edit + 1)}\n`, file);
+  expect(first.instructions).not.toContain(file.instructions[0]);
+});
+
 it('keeps what was read through texts whose facts nobody asks for', () => {
   const first = parse('FROM a\nRUN b\n');
   scriptsOf(first);
@@ -75,6 +97,9 @@ const inserted = ['', 'x', ' ', '\n', '\\\n', '\r\n', '"', "'", '`', '<<E', '\nE
   .concat('\uFEFF', 'RUN a <<E\nb\nE\n', '\nENV V=1\n', '\nARG V=a\\ b\n', '$V', '\nRUN c $V\n');
 const edit = fc.record({ at: fc.nat(400), removed: fc.nat(20), text: fc.constantFrom(...inserted) });
 
+/** All of a file but what only its history tells. */
+const contentOf = ({ commands: _, textsKept: __, ...content }: DockerfileFile) => content;
+
 it('says what reading anew says, whatever is typed', () => {
   fc.assert(
     fc.property(fc.constantFrom(...inputs), fc.array(edit, { minLength: 1, maxLength: 4 }), (input, edits) => {
@@ -84,6 +109,7 @@ it('says what reading anew says, whatever is typed', () => {
       for (const { at, removed, text: typed } of edits) {
         text = text.slice(0, at) + typed + text.slice(at + removed);
         file = parse(text, file);
+        expect(contentOf(file)).toEqual(contentOf(parse(text)));
         expect(scriptsOf(file)).toEqual(scriptsOf(parse(text)));
       }
     }),
