@@ -1,3 +1,4 @@
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
@@ -91,19 +92,21 @@ function pipedInto(command: ShellCommand): Span | undefined {
 /** `bash <(curl ...)`, `. <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
 function substitutedInto(command: ShellCommand): Span | undefined {
   const { name, nested, words, span, origins } = command;
-  // In another file's command, which word a substitution stands in cannot be told.
-  if (origins) return undefined;
   const runsFirstWord = name === 'source' || name === '.' || name === 'eval';
   if (!runsFirstWord && !shells.has(name)) return undefined;
-  const program = words[runsFirstWord ? 1 : programIndex(words)]?.span;
+  const program = words[runsFirstWord ? 1 : programIndex(words)];
   if (!program) return undefined;
+  // All words of another file's command have one place: the substitution is the program when nothing else is unknown.
+  if (origins && (program.value !== UNKNOWN || words.some((word) => word !== program && !isKnown(word.value)))) {
+    return undefined;
+  }
   const isRun = nested.some(
     ({ kind, span: inner, commands }) =>
       (kind === 'process-substitution' || kind === 'command-substitution') &&
       // It is the whole program, but for quotes: `bash -c "echo $(curl ...)"` runs `echo`.
-      inner.start >= program.start &&
-      inner.start <= program.start + 1 &&
-      inner.end <= program.end &&
+      inner.start >= program.span.start &&
+      inner.start <= program.span.start + 1 &&
+      inner.end <= program.span.end &&
       commands.some((download) => isDownload(download) && download.pipeline.at(-1) === download),
   );
   return isRun ? span : undefined;

@@ -10,6 +10,8 @@ export type StaticFunction = (values: readonly Value[], span: Span) => Value | u
 /** Longer strings and lists are unknown: locals that double each other grow without end. */
 export const maxTextLength = 1_000_000;
 export const maxListLength = 10_000;
+/** What a call may add to a text; longer texts are unknown anyway. */
+export const maxAddedText = 2 * maxTextLength;
 
 /** A string made of the values; unknown when all of it is. */
 export function textValue(text: EmbeddedText, values: readonly Value[], span: Span): Value {

@@ -1,7 +1,8 @@
 import { type EmbeddedText, isKnown, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../../core/embedded.ts';
 import type { Span } from '../../../core/text.ts';
 import { concatenate, knownNumber, knownText, textElsewhere, toText, type Value } from '../value.ts';
-import { boolValue, listValue, maxTextLength, type StaticFunction, textValue } from './function.ts';
+import { boolValue, listValue, maxAddedText, type StaticFunction, textValue } from './function.ts';
+import { replace } from './replace.ts';
 
 /** developer.hashicorp.com/terraform/language/functions, "String Functions" */
 export const textFunctions: readonly (readonly [string, StaticFunction])[] = [
@@ -100,25 +101,6 @@ function title([value]: readonly Value[], span: Span): Value | undefined {
   );
 }
 
-/** A pattern between slashes is a regular expression of Go's, which is left alone. */
-function replace([value, wanted, replacement]: readonly Value[], span: Span): Value | undefined {
-  const [text, part] = [knownText(value), knownText(wanted)];
-  if (value?.kind !== 'string' || text === undefined || !part || !replacement || /^\/.*\/$/s.test(part))
-    return undefined;
-  if (replacement.kind === 'unknown' && !text.includes(part)) return { ...value, span };
-  const { text: newText } = toText(replacement);
-  const parts: EmbeddedText[] = [];
-  let copied = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, copied)) {
-    parts.push(sliceEmbedded(value.value, copied, at));
-    copied = at + part.length;
-    parts.push(textElsewhere(newText, toSource(value.value, at, copied)));
-    if (parts.length * newText.length > maxAddedText) return undefined;
-  }
-  parts.push(sliceEmbedded(value.value, copied, text.length));
-  return textValue(concatenate(parts, span), [value, replacement], span);
-}
-
 function split([separator, value]: readonly Value[], span: Span): Value | undefined {
   const [text, part] = [knownText(value), knownText(separator)];
   if (value?.kind !== 'string' || text === undefined || !part) return undefined;
@@ -150,8 +132,6 @@ function indent([count, value]: readonly Value[], span: Span): Value | undefined
 }
 
 const maxIndentation = 1000;
-/** What a call may add to a text; longer texts are unknown anyway. */
-const maxAddedText = 2 * maxTextLength;
 
 function join([separator, ...lists]: readonly Value[], span: Span): Value | undefined {
   if (!separator || lists.some((list) => list.kind !== 'list' || list.isPartial)) return undefined;

@@ -21,6 +21,9 @@ it('finds what a file does at the call that reads it, and names the place in the
 apt-get install -y openssh-server
 curl -fsSL https://x.y/$VERSION/install.sh | sh -s
 sh -c "echo $(curl -s https://x.y)"
+sh -c "$X" "$(curl -s https://x.y)"
+bash <(curl -s https://x.y/a.sh) --yes
+eval "$(curl -s https://x.y/b.sh)"
 systemctl start postgresql
 `;
   const found = findingsOf(text, { 'infra/x.sh': script });
@@ -34,6 +37,8 @@ systemctl start postgresql
     ]),
   ).toEqual([
     ['pinned/pipe-to-shell', call, '`curl -fsSL https://x.y/.../install.sh | sh -s`', 'infra/x.sh: sh -s'],
+    ['pinned/pipe-to-shell', call, '`bash ... --yes`', 'infra/x.sh: bash <(curl -s https://x.y/a.sh) --yes'],
+    ['pinned/pipe-to-shell', call, '`eval ...`', 'infra/x.sh: eval "$(curl -s https://x.y/b.sh)"'],
     ['sealed/runtime-install', call, '`apt-get install -y openssh-server`', `infra/x.sh: ${install}`],
     ['sealed/ssh-server', call, '`openssh-server`', `infra/x.sh: ${install}`],
     ['stateless/database-on-instance', call, '`postgresql`', 'infra/x.sh: systemctl start postgresql'],
