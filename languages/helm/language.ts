@@ -5,17 +5,15 @@ import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
-import { factsOf, withCapabilities } from '../kubernetes/facts.ts';
-import { type KubernetesObject, objectsOf } from '../kubernetes/object.ts';
+import { withCapabilities } from '../kubernetes/facts.ts';
+import type { KubernetesObject } from '../kubernetes/object.ts';
+import { hasConfigMapScript } from '../kubernetes/relevant.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
-import { chartFolders, chartIn, helpersPath, parentChartFolder, prefixOf } from './chart.ts';
-import type { Surroundings } from './evaluate.ts';
+import { chartFolders, helpersPath, parentChartFolder, prefixOf } from './chart.ts';
+import { configMapScripts } from './configMaps.ts';
 import { type HelmFile, parseHelm } from './file.ts';
 import { resolveImage } from './images.ts';
-import { createResolver, type Resolver } from './resolve.ts';
-import { variablesOf } from './scope.ts';
-import { createSettings } from './settings.ts';
-import { completeTree } from './tree.ts';
+import { templateOf } from './template.ts';
 import { valuesImages } from './valuesImages.ts';
 
 export interface HelmDocument extends Document {
@@ -35,7 +33,8 @@ export const helm: Language = {
   toDocument: (file, project): HelmDocument => toDocument(file as HelmFile, project),
 };
 
-function referencesOf({ role, path }: HelmFile): readonly Reference[] {
+function referencesOf({ role, path, text }: HelmFile): readonly Reference[] {
+  const mayRunElsewhere = role === 'template' && hasConfigMapScript(text);
   const folders = role === 'template' ? [...chartFolders(path)] : [folderOf(path)];
   const helpers = role === 'template' ? folders.map(helpersPath) : [];
   for (const folder of [...folders]) {
@@ -44,17 +43,16 @@ function referencesOf({ role, path }: HelmFile): readonly Reference[] {
     }
   }
   const paths = folders.flatMap((folder) => [`${prefixOf(folder)}Chart.yaml`, `${prefixOf(folder)}values.yaml`]);
-  return [...new Set([...paths, ...helpers])]
-    .filter((other) => other !== path)
-    .map((other) => ({ kind: 'file', path: other }));
+  const files = [...new Set([...paths, ...helpers])].filter((other) => other !== path);
+  return [
+    ...files.map((other): Reference => ({ kind: 'file', path: other })),
+    ...(mayRunElsewhere ? [{ kind: 'folder', path: folderOf(path), language: 'helm' } as const] : []),
+  ];
 }
 
 function toDocument(file: HelmFile, project: Project): HelmDocument {
   const { text, role } = file;
-  const surroundings = lazy(() => surroundingsOf(file, project));
-  const resolver = lazy(() => createResolver(text, file.actions.actions, surroundings()));
-  const objects = lazy(() => (role === 'template' ? templateObjects(file, resolver(), surroundings()) : []));
-  const facts = lazy(() => factsOf(file.mask.text, objects));
+  const { resolver, objects, facts } = templateOf(file, project);
   const resolved = new Map<ImageReference, ImageReference>();
   const resolve = (image: ImageReference): ImageReference => {
     const known = resolved.get(image) ?? resolveImage(image, text, resolver(), project);
@@ -95,7 +93,10 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
     {
       objects,
       images,
-      scripts: () => facts().scripts,
+      scripts: lazy(() => {
+        const mounted = configMapScripts(file, project);
+        return mounted.length === 0 ? facts().scripts : [...facts().scripts, ...mounted];
+      }),
       ports: () => facts().ports,
       mounts: () => facts().mounts,
       workloads,
@@ -106,29 +107,6 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
 const withFacts = lazyProperties<
   Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
 >(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
-
-/** The chart of a template, the nearest one that has it among its templates, and the variables of the template. */
-function surroundingsOf({ path, actions }: HelmFile, project: Project): Surroundings | undefined {
-  const chart = chartFolders(path)
-    .map((folder) => chartIn(folder, project))
-    .find((one) => one !== undefined);
-  return chart && { chart, variables: variablesOf(actions.actions, chart) };
-}
-
-function templateObjects(
-  file: HelmFile,
-  resolve: Resolver,
-  surroundings: Surroundings | undefined,
-): readonly KubernetesObject[] {
-  const { text, documents, mask } = file;
-  const settings = createSettings(file.actions.actions, surroundings);
-  return documents.flatMap(({ root, span }) => {
-    const inside = mask.generators.filter(
-      ({ action }) => action.span.start >= span.start && action.span.end <= span.end,
-    );
-    return objectsOf(completeTree(text, root, inside, resolve, settings));
-  });
-}
 
 /** An edit of an action, or of text around one, might change what the template writes elsewhere. */
 function touchesNoAction({ span, newText }: TextEdit, { actions }: HelmFile): boolean {

@@ -1,9 +1,10 @@
+import { isKnown } from '../../core/embedded.ts';
 import { lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
 import { shells } from '../shell/interpreters.ts';
 import { parseShell } from '../shell/shell.ts';
-import { asString, get, itemsOf, pairsOf, type YamlNode } from '../yaml/node.ts';
+import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
 import { containersOf } from './container.ts';
 import type { KubernetesFile } from './file.ts';
@@ -13,10 +14,18 @@ import type { Pod } from './pods.ts';
 
 /** The shell scripts in a file's ConfigMaps that pods of the project mount and run when they start. */
 export function configMapScripts(file: KubernetesFile, project: Project): readonly Script[] {
-  const maps = file.objects.filter(isConfigMap);
-  if (maps.length === 0) return [];
-  return maps.flatMap((map) => {
-    const keys = keysRun(project).get(map);
+  if (!file.objects.some(isConfigMap)) return [];
+  return scriptsInMaps(file.text, file.objects, (map) => keysRun(project).get(map));
+}
+
+/** The shell scripts in ConfigMaps under the keys that are run of each. `source` is the text that the objects were read from. */
+export function scriptsInMaps(
+  source: string,
+  objects: readonly KubernetesObject[],
+  keysOf: (map: KubernetesObject) => ReadonlySet<string> | undefined,
+): readonly Script[] {
+  return objects.filter(isConfigMap).flatMap((map) => {
+    const keys = keysOf(map);
     if (!keys) return [];
     return pairsOf(map.get('data')).flatMap(({ key, value }) => {
       if (value.kind !== 'scalar' || !keys.has(key) || !isShellScript(value.value)) return [];
@@ -25,7 +34,7 @@ export function configMapScripts(file: KubernetesFile, project: Project): readon
         { phase: 'boot', span: value.span, path: `${map.path}/data[${key}]`, removal: undefined } as const,
         {
           commands: () => {
-            commands ??= parseShell(textOf(file.text, value), file.text);
+            commands ??= parseShell(textOf(source, value), source);
             return commands;
           },
         },
@@ -36,10 +45,11 @@ export function configMapScripts(file: KubernetesFile, project: Project): readon
 
 const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
 
-const isConfigMap = ({ apiVersion, kind }: KubernetesObject): boolean => apiVersion === 'v1' && kind === 'ConfigMap';
+export const isConfigMap = ({ apiVersion, kind }: KubernetesObject): boolean =>
+  apiVersion === 'v1' && kind === 'ConfigMap';
 
 /** Whether no other program than a shell is named in the first line. */
-function isShellScript(text: string): boolean {
+export function isShellScript(text: string): boolean {
   const [, program, argument = ''] = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text) ?? [];
   if (program === undefined) return true;
   const named = program.endsWith('/env') ? argument : program;
@@ -52,8 +62,8 @@ function keysRun(project: Project): ReadonlyMap<KubernetesObject, ReadonlySet<st
     const keys = new Map<KubernetesObject, Set<string>>();
     for (const file of project.files('kubernetes') as readonly KubernetesFile[]) {
       for (const object of file.objects) {
-        for (const { name, key } of object.pods.flatMap((pod) => keysRunBy(pod, file))) {
-          const map = lookUp(file, project, 'ConfigMap', object.namespace, name);
+        for (const { name, key } of object.pods.flatMap((pod) => keysRunBy(pod, file.facts.scripts))) {
+          const map = lookUp(file, project, 'ConfigMap', object.namespace, name.value);
           if (map) keys.set(map, (keys.get(map) ?? new Set()).add(key));
         }
       }
@@ -62,13 +72,20 @@ function keysRun(project: Project): ReadonlyMap<KubernetesObject, ReadonlySet<st
   });
 }
 
-function keysRunBy(pod: Pod, { facts }: KubernetesFile): readonly { readonly name: string; readonly key: string }[] {
+/** A key of a ConfigMap that a pod runs, with the name of the ConfigMap as the pod has it. */
+export interface RunKey {
+  readonly name: YamlScalar;
+  readonly key: string;
+}
+
+/** The keys that a pod runs. `scripts` are those of its file. */
+export function keysRunBy(pod: Pod, scripts: readonly Script[]): readonly RunKey[] {
   return itemsOf(get(pod.spec, 'volumes')).flatMap((volume) => {
-    const name = asString(get(volume, 'configMap', 'name'));
+    const name = get(volume, 'configMap', 'name');
     const volumeName = asString(get(volume, 'name'));
-    if (name === undefined || volumeName === undefined) return [];
+    if (name?.kind !== 'scalar' || volumeName === undefined || !isKnown(volumeName)) return [];
     return containersOf(pod).flatMap(({ node, path }) => {
-      const commands = facts.scripts
+      const commands = scripts
         .filter((script) => script.phase === 'boot' && script.path.startsWith(`${path}/`))
         .flatMap((script) => script.commands);
       return itemsOf(get(node, 'volumeMounts'))
@@ -84,7 +101,7 @@ function keyRunBy({ name, words }: ShellCommand, mount: YamlNode, volume: YamlNo
   const isRunner = shells.has(name) || name === '.' || name === 'source';
   const program = isRunner ? words.slice(1).find(({ value }) => !value.startsWith('-'))?.value : words[0]?.value;
   const mountPath = asString(get(mount, 'mountPath'))?.replace(/\/+$/, '');
-  if (program === undefined || mountPath === undefined) return undefined;
+  if (program === undefined || mountPath === undefined || !isKnown(mountPath)) return undefined;
   const subPath = asString(get(mount, 'subPath'));
   const inFolder = program.startsWith(`${mountPath}/`) ? program.slice(mountPath.length + 1) : undefined;
   const path = subPath === undefined ? inFolder : program === mountPath ? subPath : undefined;

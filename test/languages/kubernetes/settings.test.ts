@@ -8,8 +8,8 @@ describe('switches', () => {
   test.each([
     ['securityContext: {readOnlyRootFilesystem: true}', 'readOnlyRootFilesystem', 'on', 'readOnlyRootFilesystem: true'],
     ['securityContext: {readOnlyRootFilesystem: no}', 'readOnlyRootFilesystem', 'off', 'readOnlyRootFilesystem: no'],
-    ['securityContext: {}', 'readOnlyRootFilesystem', 'absent', 'app'],
-    ['securityContext:', 'readOnlyRootFilesystem', 'absent', 'app'],
+    ['securityContext: {}\n      image: a', 'readOnlyRootFilesystem', 'absent', 'app'],
+    ['securityContext:\n      image: a', 'readOnlyRootFilesystem', 'absent', 'app'],
     ['securityContext: {readOnlyRootFilesystem: "true"}', 'readOnlyRootFilesystem', 'unknown', undefined],
     ['securityContext: none', 'privileged', 'unknown', 'app'],
     ['securityContext:\n        privileged: true # x', 'privileged', 'on', 'privileged: true'],
@@ -47,11 +47,14 @@ describe('switches', () => {
       'securityContext:\n  # x\n  runAsUser: 1\nimage: a',
       'securityContext:\n  # x\n  readOnlyRootFilesystem: true\n  runAsUser: 1\nimage: a',
     ],
-    ['securityContext: {runAsUser: 1}', 'securityContext: {readOnlyRootFilesystem: true, runAsUser: 1}'],
-    ['securityContext: {}', 'securityContext: { readOnlyRootFilesystem: true }'],
+    [
+      'image: a\nsecurityContext: {runAsUser: 1}',
+      'image: a\nsecurityContext: {readOnlyRootFilesystem: true, runAsUser: 1}',
+    ],
+    ['image: a\nsecurityContext: {}', 'image: a\nsecurityContext: { readOnlyRootFilesystem: true }'],
     ['securityContext: {readOnlyRootFilesystem: false}', 'securityContext: {readOnlyRootFilesystem: true}'],
     ['securityContext:\nimage: a', undefined],
-    ['securityContext: &c {runAsUser: 1}', undefined],
+    ['image: a\nsecurityContext: &c {runAsUser: 1}', undefined],
     ['securityContext:\n  readOnlyRootFilesystem:\n    a: b', undefined],
   ])('%j is turned on', (lines, expected) => {
     const pod = (part: string) => podWith(...part.split('\n'));
@@ -66,7 +69,7 @@ describe('switches', () => {
 
   it('are turned on in JSON', () => {
     const pod = (rest: string) =>
-      `{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{\n  "name": "app"${rest}\n}]}}`;
+      `{"apiVersion": "v1", "kind": "Pod", "spec": {"containers": [{\n  "name": "app",\n  "image": "a"${rest}\n}]}}`;
     const turnedOn = (text: string) => applyEdits(text, containerIn(text).switchOf('readOnlyRootFilesystem')!.turnOn!);
     const plain = turnedOn(pod(''));
     expect(plain).toContain('{\n  "securityContext": { "readOnlyRootFilesystem": true },\n  "name"');
