@@ -21,11 +21,13 @@ import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 export function factsOf(file: ComposeFile, project: Project): Facts {
   const scope: Scope = { source: file.text, lookup: environmentOf(project, folderOf(file.path)) };
   const { services } = file;
+  // What services share stands once in the text, and is one thing.
+  const once = mayRepeat.test(file.text) ? oncePerPlace : <T>(facts: readonly T[]) => facts;
   const containers = lazy(() =>
     services.map((service): ServiceContainer => {
       const { name, path, span } = service;
       const image = serviceImage(file, project, scope, service);
-      const settings = settingsOf(project, file.path, service);
+      const settings = settingsOf(project, file.path, scope, service);
       const mounts = mountsOf(scope, service);
       const container = { role: 'main', name, path, span, image, mounts, switchOf: settings.switchOf } as const;
       const { addedCapabilities } = settings;
@@ -36,7 +38,7 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
     services.flatMap((service) => inlineBuildOf(file.path, scope, service, project) ?? []),
   );
   const images = lazy((): readonly ImageReference[] =>
-    oncePerPlace([
+    once([
       ...containers().flatMap(({ service, container: { image } }) => [
         ...(image ? [image] : []),
         ...mountedImages(scope, service),
@@ -45,24 +47,24 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
     ]),
   );
   const scripts = lazy((): readonly Script[] => {
-    const own = services.flatMap((service) => {
+    const own = containers().flatMap(({ service, container }) => {
       const run = scriptsOf(scope, service);
-      return [...run, ...mountedScripts(file, project, scope, service, run)];
+      return [...run, ...mountedScripts(file, project, scope, service, container.mounts, run)];
     });
     // Services may share an entrypoint, and each have a command of its own.
-    return oncePerPlace(
+    return once(
       [...own, ...inlineBuilds().flatMap((build) => build.scripts)],
       ({ commands }) => commands.at(-1)?.span.end,
     );
   });
   const ports = lazy((): readonly Port[] =>
-    oncePerPlace([
+    once([
       ...services.flatMap((service) => portsOf(scope, service)),
       ...inlineBuilds().flatMap((build) => build.ports),
     ]),
   );
-  const fileWrites = lazy(() => oncePerPlace(inlineBuilds().flatMap((build) => build.fileWrites)));
-  const mounts = lazy((): readonly Mount[] => oncePerPlace(containers().flatMap(({ container }) => container.mounts)));
+  const fileWrites = lazy(() => once(inlineBuilds().flatMap((build) => build.fileWrites)));
+  const mounts = lazy((): readonly Mount[] => once(containers().flatMap(({ container }) => container.mounts)));
   const workloads = lazy((): readonly Workload[] =>
     containers().map(({ service: { name, path, span }, container, settings: { hostNamespaces } }) => {
       const place = { kind: 'ComposeService', name, namespace: undefined, path, span } as const;
@@ -91,7 +93,9 @@ const withFacts = lazyProperties<Omit<Facts, 'packageLists'>>(
   'fileWrites',
 );
 
-/** What services share through an anchor stands once in the text, and is one thing. */
+/** Whether there may be an alias (`*name`), or a config, which several services may run. */
+const mayRepeat = /\*[^\s,\]}]|^["']?configs\b/m;
+
 function oncePerPlace<T extends Place>(facts: readonly T[], detailOf?: (fact: T) => number | undefined): readonly T[] {
   const seen = new Set<string>();
   return facts.filter((fact) => {

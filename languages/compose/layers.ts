@@ -44,7 +44,26 @@ export function extendedLayersOf(project: Project, path: string, name: string): 
 
 /** All that a service is merged from: itself, what it extends, and its other half in `compose.yaml` or `compose.override.yaml`. */
 export const layersOf = (project: Project, path: string, name: string): readonly Layer[] =>
-  [path, ...counterparts(path)].flatMap((file) => extendedLayersOf(project, file, name).layers);
+  [path, ...halvesOf(project, path)].flatMap((file) => extendedLayersOf(project, file, name).layers);
+
+/** The other half of `compose.yaml` or `compose.override.yaml`, when there is one. */
+export const halvesOf = (project: Project, path: string): readonly string[] =>
+  project.once(`compose:halves:${path}`, () => counterparts(path).filter((half) => project.text(half) !== undefined));
+
+/** The services that the Compose files of a folder write, each for itself, by name. */
+export const servicesIn = (project: Project, folder: string): ReadonlyMap<string, readonly ComposeService[]> =>
+  project.once(`compose:services:${folder}`, () => {
+    const byName = new Map<string, ComposeService[]>();
+    for (const file of project.filesIn(folder)) {
+      if (file.language !== 'compose') continue;
+      for (const service of (file as ComposeFile).services) {
+        const others = byName.get(service.name);
+        if (others) others.push(service);
+        else byName.set(service.name, [service]);
+      }
+    }
+    return byName;
+  });
 
 /** The other files whose values a Compose file is merged with, and those that it brings in. */
 export function relatedPaths({ path, documents, services }: ComposeFile): readonly string[] {

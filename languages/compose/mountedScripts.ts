@@ -1,4 +1,5 @@
 import { embed, isKnown, withUnixLineEnds } from '../../core/embedded.ts';
+import type { Mount } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
@@ -21,9 +22,10 @@ export function mountedScripts(
   project: Project,
   scope: Scope,
   service: ComposeService,
+  mounts: readonly Mount[],
   scripts: readonly Script[],
 ): readonly Script[] {
-  const mounted = mountedOf(file, scope, service);
+  const mounted = mountedOf(file, scope, service, mounts);
   if (mounted.length === 0) return [];
   const workingFolder = stringOf(scope, service.get('working_dir'));
   return scripts.flatMap((script) =>
@@ -38,7 +40,7 @@ export function mountedScripts(
 
 /** The files that a service may run. Some of them are none; those that do not exist are passed over. */
 export function mountedPaths(file: ComposeFile, scope: Scope, service: ComposeService): readonly string[] {
-  const mounted = mountedOf(file, scope, service);
+  const mounted = mountedOf(file, scope, service, mountsOf(scope, service));
   if (mounted.length === 0) return [];
   const workingFolder = stringOf(scope, service.get('working_dir'));
   return ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
@@ -65,16 +67,21 @@ type Source =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'text'; readonly name: string; readonly node: YamlScalar };
 
-function mountedOf({ path, documents }: ComposeFile, scope: Scope, service: ComposeService): readonly Mounted[] {
+function mountedOf(
+  { path, documents }: ComposeFile,
+  scope: Scope,
+  service: ComposeService,
+  mounts: readonly Mount[],
+): readonly Mounted[] {
   const folder = folderOf(path);
   const fileAt = (relative: string | undefined): Source | undefined => {
     const isLocal = relative !== undefined && isKnown(relative) && !/^(?:\/|~|[A-Za-z]:|\\)/.test(relative);
     const resolved = isLocal ? resolvePath(folder, relative) : undefined;
     return resolved === undefined ? undefined : { kind: 'file', path: resolved };
   };
-  const mounts = mountsOf(scope, service).flatMap(({ source, target }): readonly Mounted[] => {
-    const local = source.kind === 'host-path' ? fileAt(source.path) : undefined;
-    return local && target !== undefined ? [{ target: target.replace(/(?<=.)\/+$/, ''), source: local }] : [];
+  const local = mounts.flatMap(({ source, target }): readonly Mounted[] => {
+    const found = source.kind === 'host-path' ? fileAt(source.path) : undefined;
+    return found && target !== undefined ? [{ target: target.replace(/(?<=.)\/+$/, ''), source: found }] : [];
   });
   const configs = itemsOf(service.get('configs')).flatMap((use): readonly Mounted[] => {
     const name = asString(use) ?? asString(get(use, 'source'));
@@ -86,7 +93,7 @@ function mountedOf({ path, documents }: ComposeFile, scope: Scope, service: Comp
     const target = stringOf(scope, get(use, 'target')) ?? name;
     return source ? [{ target: target.startsWith('/') ? target : `/${target}`, source }] : [];
   });
-  return [...mounts, ...configs];
+  return [...local, ...configs];
 }
 
 /** What a path of the container is, as the longest of the mounts over it has it. */

@@ -6,9 +6,9 @@ import type { Span, TextEdit } from '../../core/text.ts';
 import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
 import { pairAt, type YamlPair } from '../yaml/node.ts';
 import { insertPair } from './insert.ts';
-import { extendedLayersOf, type Layer, type Layers, layersOf, partAt } from './layers.ts';
+import { extendedLayersOf, halvesOf, type Layer, type Layers, servicesIn } from './layers.ts';
 import type { ComposeService } from './service.ts';
-import { contentSpan, resolve, stringOf } from './value.ts';
+import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 
 /** Settings of a service's container, each with what it takes over from the services that it extends. */
 export interface Settings {
@@ -18,8 +18,11 @@ export interface Settings {
 }
 
 /** What `service` of the file at `path` says of its container, read when asked for. */
-export function settingsOf(project: Project, path: string, service: ComposeService): Settings {
-  const layers = lazy(() => extendedLayersOf(project, path, service.name));
+export function settingsOf(project: Project, path: string, scope: Scope, service: ComposeService): Settings {
+  const layers = lazy((): Layers => {
+    if (service.get('extends')) return extendedLayersOf(project, path, service.name);
+    return { layers: [{ path, scope, service }], isWhole: true };
+  });
   return {
     switchOf: (name) => switchOf({ project, path, service, ...layers() }, name),
     addedCapabilities: lazy(() => addedCapabilities(path, service, layers().layers)),
@@ -87,10 +90,11 @@ function stateOf({ layer, pair }: Setting): Switch['state'] {
 /** What nothing here says may stand in a file that is merged with this one, and be told there. */
 function absence({ project, path, service, isWhole }: Context, key: string): Switch['state'] {
   if (!isWhole) return 'unknown';
-  const neighbours = project.filesIn(folderOf(path)).filter((file) => file.language === 'compose');
-  const others = neighbours.flatMap((file) => partAt(project, file.path).byName.get(service.name) ?? []);
-  const halves = layersOf(project, path, service.name).map((layer) => layer.service);
-  return [...others, ...halves].some((other) => other.get(key)) ? 'unknown' : 'absent';
+  const neighbours = servicesIn(project, folderOf(path)).get(service.name) ?? [];
+  const isToldElsewhere =
+    neighbours.some((neighbour) => neighbour.get(key)) ||
+    halvesOf(project, path).some((half) => settingAt(extendedLayersOf(project, half, service.name).layers, key));
+  return isToldElsewhere ? 'unknown' : 'absent';
 }
 
 const isOwn = (service: ComposeService, { layer, pair }: Setting): boolean =>
