@@ -88,7 +88,7 @@ function* checkProcess(container: Container, scripts: readonly Script[], text: s
     const last = script.commands.at(-1);
     const written = last?.words.map(({ value }) => value).join(' ') ?? '';
     // After real work, sleeping is what keeps a pod from being started again.
-    if (!script.commands.every((command) => command === last || saysLittle.has(command.name))) continue;
+    if (!script.commands.every((command) => command === last || saysLittle.has(command.name) || command.nested.length > 0)) continue;
     if (!last || !/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) continue;
     yield {
       at: within(script, last.span),
