@@ -1,7 +1,8 @@
-import { isCollection, isScalar, Lexer, parseDocument, type Scalar } from 'yaml';
+import { Lexer, parseDocument } from 'yaml';
 import type { SyntaxProblem } from '../../core/document.ts';
 import { lineSpanAt, type Span } from '../../core/text.ts';
-import { isOpen, isPairLike, toNodes } from './convert.ts';
+import { toNodes } from './convert.ts';
+import { findHalfTyped } from './halfTyped.ts';
 import type { YamlNode } from './node.ts';
 import { describe } from './problem.ts';
 
@@ -137,22 +138,3 @@ const parseTolerant = (source: string) =>
     prettyErrors: false,
     logLevel: 'silent',
   });
-
-/** A quote that nothing closes, up to the document's end, or a key that runs on into the next line for want of a colon. */
-function findHalfTyped(
-  document: ReturnType<typeof parseTolerant>,
-  source: string,
-): { readonly start: number; readonly message: string } | undefined {
-  const key = document.errors.find(
-    ({ code, pos }) => code === 'MULTILINE_IMPLICIT_KEY' && /[\w.]/.test(source[pos[0]]!),
-  );
-  if (key) return { start: key.pos[0], message: 'a key needs a `:` behind it' };
-  let last: unknown = document.contents;
-  // Only the last scalar of a document can run to its end.
-  while (isCollection(last)) {
-    const item: unknown = last.items.at(-1);
-    last = isPairLike(item) ? (item.value ?? item.key) : item;
-  }
-  if (!isScalar(last) || !last.range || !isOpen(last as Scalar, source)) return undefined;
-  return last.range[1] === source.length ? { start: last.range[0], message: 'the quote is not closed' } : undefined;
-}

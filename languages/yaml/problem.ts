@@ -1,6 +1,7 @@
 /** Clear words for the parser's error codes. */
 export function describe(code: string, message: string): string {
   if (code === 'MISSING_CHAR' && /quote/.test(message)) return 'the quote is not closed';
+  if (code === 'MISSING_CHAR' && /map keys need/.test(message)) return 'a key needs a `:` behind it';
   return words[code] ?? message;
 }
 

@@ -1,5 +1,5 @@
 import type { Span } from '../../core/text.ts';
-import type { YamlNode, YamlPair } from './node.ts';
+import type { YamlItem, YamlNode, YamlPair } from './node.ts';
 import type { YamlDocument } from './parse.ts';
 
 /** The same document in another place of a text, `by` characters further on: what parsing its unchanged text again would give. */
@@ -12,7 +12,7 @@ export function shiftDocument({ span, root, problems }: YamlDocument, by: number
   };
 }
 
-/** What copies spans, nodes and pairs of one document, with everything at `from` and after it moved `by` characters. */
+/** What copies spans, nodes, pairs and items of one document, with everything at `from` and after it moved `by` characters. */
 export function shiftFrom(from: number, by: number) {
   // Aliases share their anchor's node, and share its copy.
   const copies = new Map<YamlNode, YamlNode>();
@@ -33,6 +33,7 @@ export function shiftFrom(from: number, by: number) {
     value: copy(pair.value),
     span: shift(pair.span),
   });
+  const copyItem = (item: YamlItem): YamlItem => ({ value: copy(item.value), span: shift(item.span) });
   const copyNode = (node: YamlNode): YamlNode => {
     switch (node.kind) {
       case 'map': {
@@ -40,12 +41,11 @@ export function shiftFrom(from: number, by: number) {
         return { ...node, span: shift(node.span), pairs, merged: node.merged.map(copyPair) };
       }
       case 'sequence': {
-        const items = node.items.map((item) => ({ value: copy(item.value), span: shift(item.span) }));
-        return { ...node, span: shift(node.span), items };
+        return { ...node, span: shift(node.span), items: node.items.map(copyItem) };
       }
       default:
         return { ...node, span: shift(node.span) };
     }
   };
-  return { shift, copy, copyPair };
+  return { shift, copy, copyPair, copyItem };
 }
