@@ -2,12 +2,11 @@ import { type FindingLevel, type FixSafety, levels } from '../core/finding.ts';
 import { discover } from '../host/discover.ts';
 import { createFolders } from '../host/folders.ts';
 import { parentOf, relativePath, resolvePath } from '../host/path.ts';
-import type { ConfigurationError } from '../host/readConfiguration.ts';
 import { isIndexFile, languageOfPath } from '../languages/detect.ts';
 import { usesColor } from './color.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
-import { configurationFinder } from './givenConfiguration.ts';
+import { configurationFinder, describeError } from './givenConfiguration.ts';
 import type { Io } from './io.ts';
 import { lintPaths } from './lintPaths.ts';
 import { activeFindings, plural, type Report, type ReportStyle } from './report/report.ts';
@@ -98,12 +97,6 @@ function wantedFixes({ fix, fixSuggested, diff }: CheckOptions): readonly FixSaf
   if (fixSuggested) return ['safe', 'suggested'];
   return fix || diff ? ['safe'] : [];
 }
-
-/** `FILE:LINE:COLUMN: what is wrong`. */
-export const describeError = (
-  { path, line, column, message }: ConfigurationError,
-  toShown: (path: string) => string,
-): string => `${toShown(path)}:${line}:${column}: ${message}`;
 
 async function writeResults(
   report: Report,

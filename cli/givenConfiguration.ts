@@ -6,6 +6,7 @@ import {
   loadConfiguration,
 } from '../host/findConfiguration.ts';
 import { joinPath, resolvePath } from '../host/path.ts';
+import type { ConfigurationError } from '../host/readConfiguration.ts';
 import { withFile } from '../host/withFile.ts';
 
 /** The configurations of a run: those that `--config` gives, or those that are found. It takes a file, a preset or a package. */
@@ -26,3 +27,9 @@ export function configurationFinder(
   const only = loadConfiguration(path, { ...search, host });
   return () => only;
 }
+
+/** `FILE:LINE:COLUMN: what is wrong`. */
+export const describeError = (
+  { path, line, column, message }: ConfigurationError,
+  toShown: (path: string) => string,
+): string => `${toShown(path)}:${line}:${column}: ${message}`;

@@ -11,7 +11,12 @@ export async function createRuleSelection(
   skip: readonly string[],
 ): Promise<(configuration: Configuration) => Configuration> {
   if (only.length === 0 && skip.length === 0) return (configuration) => configuration;
-  for (const pattern of [...only, ...skip]) await refuseUnknown(pattern, rulePatterns(rules));
+  const known = rulePatterns(rules);
+  for (const pattern of [...only, ...skip]) {
+    if (known.includes(pattern)) continue;
+    const { unknownRule } = await import('../core/nearest.ts');
+    throw usageError(unknownRule(pattern, rules));
+  }
 
   const isNamed = (patterns: readonly string[], id: string): boolean =>
     patterns.some((pattern) => matchesRule(pattern, id));
@@ -34,9 +39,3 @@ export async function createRuleSelection(
 
 const ownLevel = ({ level: { recommended, strict } }: Rule): Level =>
   recommended === 'off' ? (strict ?? 'info') : recommended;
-
-async function refuseUnknown(pattern: string, known: readonly string[]): Promise<void> {
-  if (known.includes(pattern)) return;
-  const { suggestion } = await import('../core/nearest.ts');
-  throw usageError(`\`${pattern}\` is not a rule${suggestion(pattern, known) || '; `fixity rules` lists all'}`);
-}

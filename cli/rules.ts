@@ -1,4 +1,4 @@
-import { type Rule, ruleLink } from '../core/rule.ts';
+import { presetLevel, presetNames, type Rule, ruleLink } from '../core/rule.ts';
 
 /** `fixity rules`. */
 export function listRules(rules: readonly Rule[], format: 'table' | 'json'): string {
@@ -6,20 +6,29 @@ export function listRules(rules: readonly Rule[], format: 'table' | 'json'): str
 }
 
 function toJson(rules: readonly Rule[]): string {
-  const list = rules.map(({ id, title, level, languages, since }) => ({
-    id,
-    title,
-    level,
-    languages,
-    since,
-    link: ruleLink(id),
+  const list = rules.map((rule) => ({
+    id: rule.id,
+    title: rule.title,
+    level: rule.level,
+    presets: Object.fromEntries(presetNames.map((preset) => [preset, presetLevel(rule, preset)])),
+    options: Object.entries(rule.options ?? {}).map(([name, option]) => ({ name, ...option })),
+    languages: rule.languages,
+    since: rule.since,
+    link: ruleLink(rule.id),
   }));
   return `${JSON.stringify(list, undefined, 2)}\n`;
 }
 
 function toTable(rules: readonly Rule[]): string {
-  const rows = rules.map(({ id, level, languages, title }) => [id, level.recommended, languages.join(' '), title]);
-  const table = [['RULE', 'LEVEL', 'LANGUAGES', 'FINDS'], ...rows];
+  const heading = ['RULE', ...presetNames.map((preset) => preset.toUpperCase()), 'OPTIONS', 'LANGUAGES', 'FINDS'];
+  const rows = rules.map((rule) => [
+    rule.id,
+    ...presetNames.map((preset) => presetLevel(rule, preset)),
+    Object.keys(rule.options ?? {}).join(' ') || '-',
+    rule.languages.join(' '),
+    rule.title,
+  ]);
+  const table = [heading, ...rows];
   const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
   return table
     .map(

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CheckOptions, check } from './check.ts';
+import type { ConfigPrintOptions } from './config.ts';
 import { builtIn, type Engine } from './engine.ts';
 import { type ExitCode, exitCodes, isUsageError } from './exitCode.ts';
 import type { Io } from './io.ts';
@@ -52,7 +53,7 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     )
     .option('--only <rule>', 'run this rule alone; may be repeated, and may be `pinned/*`', collect)
     .option('--skip <rule>', 'leave this rule out; may be repeated, and may be `pinned/*`', collect)
-    .option('--config <file>', 'use this configuration, and no other')
+    .option('--config <file>', 'use this configuration, and no other; may be a preset: `fixity:strict`')
     .option('--stdin-filename <file>', 'the name of what standard input holds')
     .option('--quiet', 'report findings alone: no notices, no summary')
     .option('--color', 'use colour although the output is no terminal')
@@ -61,6 +62,22 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .action(async (paths: readonly string[], options: CheckOptions) =>
       finish(await check(paths.length > 0 ? paths : ['.'], options, io, engine)),
     );
+
+  program
+    .command('config')
+    .description('show what a file is linted with')
+    .command('print')
+    .description('print the level and the options of every rule for a file')
+    .argument('<file>')
+    .option('--origin', 'say where each value comes from')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['yaml', 'json']).default('yaml'))
+    .option('--only <rule>', 'as `check` has it', collect)
+    .option('--skip <rule>', 'as `check` has it', collect)
+    .option('--config <file>', 'as `check` has it')
+    .action(async (file: string, options: ConfigPrintOptions) => {
+      const { printConfiguration } = await import('./config.ts');
+      finish(await printConfiguration(file, options, io, engine));
+    });
 
   program
     .command('rules')

@@ -2,8 +2,7 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq } from 'yaml';
 import type * as z from 'zod/mini';
 import { type ConfigurableRules, configurationJsonSchema } from './configSchema.ts';
 import { extensionSuggestion } from './extension.ts';
-import { suggestion } from './nearest.ts';
-import { rulePatterns } from './rulePattern.ts';
+import { suggestion, unknownRule } from './nearest.ts';
 import type { Span } from './text.ts';
 
 /** Something wrong in a configuration file. `message` says what is allowed, in one line. */
@@ -58,9 +57,7 @@ function nearestTo(value: unknown, issue: z.core.$ZodIssue): string {
 function unknownKey(key: string, path: readonly string[], rules: ConfigurableRules): string {
   const [rule, part] = path.slice(path.indexOf('rules') + 1);
   const isOfRules = path.includes('rules');
-  if (isOfRules && rule === undefined) {
-    return `\`${key}\` is not a rule${suggestion(key, rulePatterns(rules)) || '; `fixity rules` lists all'}`;
-  }
+  if (isOfRules && rule === undefined) return unknownRule(key, rules);
   const allowed = keysAt(path, rules);
   if (isOfRules && part === undefined && key === 'options') return `\`${rule}\` has no options`;
   const kind = isOfRules && part === 'options' ? 'an option' : 'a key';

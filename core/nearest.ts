@@ -1,4 +1,14 @@
 import { closest, distance } from 'fastest-levenshtein';
+import type { Rule } from './rule.ts';
+import { rulePatterns } from './rulePattern.ts';
+
+/** What to say of the name of a rule, or of a wildcard, that is none. */
+export function unknownRule(name: string, rules: readonly Pick<Rule, 'id'>[]): string {
+  // Who wrote a whole name did not mean a wildcard, however near it is.
+  const isId = name.includes('/') && !name.endsWith('*');
+  const names = isId ? rules.map(({ id }) => id) : rulePatterns(rules);
+  return `\`${name}\` is not a rule${suggestion(name, names) || '; `fixity rules` lists all'}`;
+}
 
 /** `; did you mean ...?`, or nothing when no name is near. */
 export function suggestion(name: string, names: readonly string[]): string {

@@ -4,10 +4,8 @@ import { type PresetName, presetLevel, type Rule } from './rule.ts';
 
 /** Where a value was written. `line` is 1-based. */
 export type SettingOrigin =
-  | { readonly kind: 'default' }
   | { readonly kind: 'preset'; readonly name: PresetName }
-  | { readonly kind: 'file'; readonly path: string; readonly line: number }
-  | { readonly kind: 'command-line' };
+  | { readonly kind: 'file'; readonly path: string; readonly line: number };
 
 /** One value that a configuration gives. */
 export type Setting = { readonly origin: SettingOrigin } & (

@@ -93,15 +93,7 @@ async function applyConfiguration(
   { layer, texts }: ReadConfiguration,
   host: Host,
 ): Promise<FoundConfiguration> {
-  const ignored: Matcher[] = [];
-  for (const { folder, content } of layer.ignore) {
-    ignored.unshift(
-      await createMatcher(
-        folder,
-        content.map(({ glob }) => glob),
-      ),
-    );
-  }
+  const ignored = await ignoreMatchers(layer);
   const overrides: MatchedOverride[] = [];
   for (const { folder, content } of layer.overrides) {
     overrides.push({ override: content, matcher: await createMatcher(folder, content.files) });
@@ -133,6 +125,18 @@ async function applyConfiguration(
     isIgnored: (path) => isMatched(ignored, path),
     settingsOf: (path) => settingsWith(matching(path)),
   };
+}
+
+/** Nearest first. Lists with one folder are one list, in which a later `!glob` takes back what an earlier one says of a folder. */
+async function ignoreMatchers({ ignore }: Layer): Promise<readonly Matcher[]> {
+  const globs = new Map<string, readonly string[]>();
+  for (const { folder, content } of ignore) {
+    const before = globs.get(folder) ?? [];
+    // What is said last counts most.
+    globs.delete(folder);
+    globs.set(folder, [...before, ...content.map(({ glob }) => glob)]);
+  }
+  return Promise.all([...globs].reverse().map(([folder, list]) => createMatcher(folder, list)));
 }
 
 interface MatchedOverride {

@@ -4,11 +4,11 @@ import { run } from './harness.ts';
 describe('fixity rules', () => {
   it('as a table', async () => {
     expect((await run({ args: ['rules'] })).stdout).toMatchInlineSnapshot(`
-      "RULE               LEVEL    LANGUAGES                        FINDS
-      pinned/latest      error    dockerfile kubernetes terraform  The word :latest
-      sealed/ssh         warning  dockerfile kubernetes terraform  The word ssh
-      stateless/disk     info     dockerfile kubernetes terraform  The word disk
-      replaceable/quiet  off      dockerfile kubernetes terraform  The word quiet
+      "RULE               START  RECOMMENDED  STRICT   OPTIONS  LANGUAGES                        FINDS
+      pinned/latest      off    error        error    -        dockerfile kubernetes terraform  The word :latest
+      sealed/ssh         off    warning      error    -        dockerfile kubernetes terraform  The word ssh
+      stateless/disk     off    info         warning  -        dockerfile kubernetes terraform  The word disk
+      replaceable/quiet  off    off          info     -        dockerfile kubernetes terraform  The word quiet
       "
     `);
   });
@@ -20,6 +20,8 @@ describe('fixity rules', () => {
       id: 'pinned/latest',
       title: 'The word :latest',
       level: { recommended: 'error' },
+      presets: { start: 'off', recommended: 'error', strict: 'error' },
+      options: [],
       languages: ['dockerfile', 'kubernetes', 'terraform'],
       since: '0.1.0',
       link: 'https://github.com/fixity-dev/fixity/blob/main/docs/rules/pinned/latest.md',

@@ -9,6 +9,13 @@ const common = {
   examples: { bad: [], good: [] },
 } as const;
 
+const report = (options: object) => ({
+  at: { span: { start: 0, end: 1 }, path: 'file' },
+  message: Object.entries(options)
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(', '),
+});
+
 /** Rules that report the options that they were given, at the first character of a file. */
 export const rules: readonly Rule[] = [
   defineRule({
@@ -21,7 +28,7 @@ export const rules: readonly Rule[] = [
     },
     presetOptions: { strict: { precision: 'patch' }, start: { allow: ['node'] } },
     *check(_, { options }) {
-      yield { at: { span: { start: 0, end: 1 }, path: 'file' }, message: JSON.stringify(options) };
+      yield report(options);
     },
   }),
   defineRule({ ...common, id: 'pinned/pipe-to-shell', level: { recommended: 'off' }, *check() {} }),
@@ -31,7 +38,7 @@ export const rules: readonly Rule[] = [
     level: { recommended: 'error' },
     options: { depth: integer(1, 3, 'How far to look.'), probes: flag(false, 'Whether probes count.') },
     *check(_, { options }) {
-      yield { at: { span: { start: 0, end: 1 }, path: 'file' }, message: JSON.stringify(options) };
+      yield report(options);
     },
   }),
 ];
