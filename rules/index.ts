@@ -12,12 +12,14 @@ import pinnedLockfileInstall from './pinned/lockfile-install.ts';
 import pinnedMachineImage from './pinned/machine-image.ts';
 import pinnedPipeToShell from './pinned/pipe-to-shell.ts';
 import pinnedRegistryTagMutability from './pinned/registry-tag-mutability.ts';
+import pinnedRemoteDownload from './pinned/remote-download.ts';
 import pinnedSystemUpgrade from './pinned/system-upgrade.ts';
 import pinnedTerraformLockfile from './pinned/terraform-lockfile.ts';
 import pinnedTerraformModule from './pinned/terraform-module.ts';
 import pinnedTerraformProvider from './pinned/terraform-provider.ts';
 import pinnedTerraformVersion from './pinned/terraform-version.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
+import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
@@ -43,12 +45,14 @@ export const rules: readonly Rule[] = [
   pinnedMachineImage,
   pinnedPipeToShell,
   pinnedRegistryTagMutability,
+  pinnedRemoteDownload,
   pinnedSystemUpgrade,
   pinnedTerraformLockfile,
   pinnedTerraformModule,
   pinnedTerraformProvider,
   pinnedTerraformVersion,
   sealedDockerSocket,
+  sealedIgnoreChanges,
   sealedInteractiveContainer,
   sealedPrivileged,
   sealedProvisioner,

@@ -4,8 +4,9 @@ import { defineRule } from '../../core/rule.ts';
 import { insertAttribute, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
-import { itemsOf, knownText, toText, type Value } from '../../languages/terraform/value.ts';
+import { knownText, toText, type Value } from '../../languages/terraform/value.ts';
 import type { ModuleBlock } from '../../languages/terraform/wholeModule.ts';
+import { isIgnored } from '../shared/ignoreChanges.ts';
 import { quote } from '../shared/message.ts';
 import { referenceOf, referencesIn } from '../shared/terraformReferences.ts';
 
@@ -190,16 +191,6 @@ const versionArguments = ['s3_object_version', 'source_code_hash', 'code_sha256'
 
 /** Whether Terraform leaves the code to another tool. */
 const isDeployedByOthers = (resource: TerraformResource): boolean =>
-  resource.blocks('lifecycle').some((lifecycle) => {
-    const ignored = lifecycle.attribute('ignore_changes')?.value;
-    if (ignored?.kind === 'variable') return ignored.name === 'all';
-    if (ignored?.kind !== 'tuple') return false;
-    const texts = itemsOf(lifecycle.value('ignore_changes')).map(knownText);
-    return ignored.items.some((item, index) =>
-      /^(?:s3_key|s3_object_version|source_code_hash)$/.test(
-        item.kind === 'variable' ? item.name : (texts[index] ?? ''),
-      ),
-    );
-  });
+  ['s3_key', 's3_object_version', 'source_code_hash'].some((name) => isIgnored(resource, name));
 
 const textOf = (value: Value | undefined): string => (value ? toText(value).text : UNKNOWN);
