@@ -1,8 +1,10 @@
 import type { ParsedFile } from '../../core/document.ts';
 import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import type { YamlDocument } from '../yaml/parse.ts';
 
 export interface KustomizeFile extends ParsedFile {
   readonly language: 'kustomize';
+  readonly documents: readonly YamlDocument[];
   /** The first document that is a map; kustomize refuses files with several. */
   readonly root: YamlNode;
   readonly kustomization: Kustomization;

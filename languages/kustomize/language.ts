@@ -5,6 +5,7 @@ import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { asString, get } from '../yaml/node.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { imagesOf } from './images.ts';
 import { type KustomizeFile, toKustomization } from './kustomization.ts';
@@ -18,19 +19,25 @@ export interface KustomizeDocument extends Document {
 /** Kustomizations: how manifests are put together and changed before they are applied. */
 export const kustomize: Language = {
   id: 'kustomize',
-  parse,
+  parse: (source, previous) => parse(source, previous as KustomizeFile | undefined),
   references: (file) => references(file as KustomizeFile),
   toDocument: (file, project) => toDocument(file as KustomizeFile, project),
 };
 
-function parse({ path, text }: SourceFile): KustomizeFile {
-  const documents = splitDocuments(text).map((span) => parseYaml(text, span));
+function parse({ path, text }: SourceFile, previous: KustomizeFile | undefined): KustomizeFile {
+  const before = previous?.documents.length === 1 ? previous.documents[0] : undefined;
+  const spans = splitDocuments(text);
+  const documents =
+    previous && before && spans.length === 1
+      ? [reparseYaml(text, spans[0]!, previous.text, before)]
+      : spans.map((span) => parseYaml(text, span));
   const root = documents.find((document) => document.root.kind === 'map')?.root ?? documents[0]!.root;
   return withComments(
     {
       language: 'kustomize',
       path,
       text,
+      documents,
       root,
       kustomization: toKustomization(root),
       problems: documents.flatMap((document) => document.problems),

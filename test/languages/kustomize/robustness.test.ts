@@ -1,4 +1,7 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { KustomizeFile } from '../../../languages/kustomize/kustomization.ts';
+import { kustomize } from '../../../languages/kustomize/language.ts';
 import { testRobustness, yamlFragments } from '../robustness.ts';
 import { readProject } from './read.ts';
 
@@ -52,4 +55,44 @@ test('what is fine in a broken kustomization is still found', () => {
       ['ghcr.io/acme/web:latest', 'acme/log@sha256:00aa', 'acme/job:latest'],
     ]);
   }
+});
+
+test('what is taken from an earlier text is what reading again gives', () => {
+  const parse = (text: string, previous?: KustomizeFile) =>
+    kustomize.parse({ path: 'kustomization.yaml', text }, previous) as KustomizeFile;
+  const edit = fc.record({
+    start: fc.nat(kustomization.length),
+    length: fc.oneof(fc.constant(0), fc.nat(3), fc.nat(60)),
+    text: fc.oneof(
+      fc.constantFrom(
+        '',
+        'x',
+        ' # x',
+        '"',
+        '\n',
+        '\n  ',
+        '\n    ',
+        '\n  - ',
+        '---\n',
+        ': ',
+        '- ',
+        '&a ',
+        '*a',
+        '|',
+        '  ',
+      ),
+      fc.string({ maxLength: 3 }),
+    ),
+  });
+  fc.assert(
+    fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), fc.boolean(), (edits, isWindows) => {
+      let file = parse(isWindows ? kustomization.replaceAll('\n', '\r\n') : kustomization);
+      for (const { start, length, text } of edits) {
+        const edited = file.text.slice(0, start) + text + file.text.slice(start + length);
+        file = parse(edited, file);
+        expect(file.documents).toEqual(parse(edited).documents);
+      }
+    }),
+    { numRuns: 500 },
+  );
 });

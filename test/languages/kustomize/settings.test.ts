@@ -64,6 +64,6 @@ test.each<[string, Record<string, string>, string]>([
 
 test('a patch does not say what it leaves out', () => {
   const files = { 'base/kustomization.yaml': 'resources: [web.yaml]\npatches: [{path: p.yaml}]' };
-  expect(stateIn('base/p.yaml', { ...files, 'base/p.yaml': patch('tty: true') })).toBe('unknown');
+  expect(stateIn('base/p.yaml', { ...files, 'base/p.yaml': patch('image: acme/app:2') })).toBe('unknown');
   expect(stateIn('base/p.yaml', { ...files, 'base/p.yaml': readOnly })).toBe('on');
 });
