@@ -1,12 +1,13 @@
-import { isKnown, UNKNOWN } from '../../core/embedded.ts';
+import { isKnown } from '../../core/embedded.ts';
 import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
+import type { ShellCommand, ShellWord } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
-import { appendToWord, replaceWord } from '../shared/commandWords.ts';
+import { appendToWord, readable, replaceWord } from '../shared/commandWords.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { checkedOutBy, type GitCall, gitCallOf, isRemoteRepository } from '../shared/git.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
+import { type Step, stepsOfPlaces } from '../shared/steps.ts';
 import { isFixedReference, placeholder } from '../shared/versions.ts';
 
 export default defineRule({
@@ -55,12 +56,13 @@ See [git clone](https://git-scm.com/docs/git-clone#Documentation/git-clone.txt--
 
   *check({ scripts, file }) {
     for (const steps of stepsOfPlaces(scripts)) {
-      for (const [index, { script, command, git }] of steps.entries()) {
+      for (const [index, { script, command }] of steps.entries()) {
+        const git = gitCallOf(command);
         const clone = git && looseClone(git);
         if (!clone || isFixedLater(clone, steps.slice(index + 1))) continue;
         const { branch, address } = clone;
         const edit = script.phase === 'boot' ? undefined : versionEdit(command, clone, file.text);
-        const shown = quote(address.replaceAll(UNKNOWN, '...'));
+        const shown = quote(readable(address));
         yield {
           at: within(script, command.span),
           message: branch
@@ -73,25 +75,6 @@ See [git clone](https://git-scm.com/docs/git-clone#Documentation/git-clone.txt--
     }
   },
 });
-
-/** A command with the script that it is part of. */
-interface Step {
-  readonly script: Script;
-  readonly command: ShellCommand;
-  readonly git: GitCall | undefined;
-}
-
-/** The commands that run after each other: all RUNs of a stage, the scripts of one container or machine. */
-function stepsOfPlaces(scripts: readonly Script[]): Iterable<readonly Step[]> {
-  const places = new Map<string, Step[]>();
-  for (const script of scripts) {
-    const place = script.path.slice(0, script.path.lastIndexOf('/'));
-    const steps = places.get(place) ?? [];
-    for (const command of script.commands) steps.push({ script, command, git: gitCallOf(command) });
-    places.set(place, steps);
-  }
-  return places.values();
-}
 
 interface Clone {
   readonly action: ShellWord;
@@ -125,7 +108,8 @@ const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*
 /** Whether a later command checks out a tag or commit in the clone; where it is not known in which, it counts. */
 function isFixedLater(clone: Clone, later: readonly Step[]): boolean {
   let current: string | undefined = clone.folder;
-  for (const { command, git } of later) {
+  for (const { command } of later) {
+    const git = gitCallOf(command);
     if (command.name === 'cd' || command.name === 'pushd') current = baseName(command.words[1]?.value ?? '');
     if (!git) continue;
     // What stands behind another clone is most likely about that one.

@@ -5,7 +5,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import { type NamedPackage, type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { appendToWord, spanOfWords } from '../shared/commandWords.ts';
+import { appendToWord, readable, spanOfWords } from '../shared/commandWords.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { type Runner, runnerOf } from '../shared/runners.ts';
@@ -84,7 +84,7 @@ interface LooseName {
 }
 
 function findingOf(script: Script, command: ShellCommand, { names, separator }: Loose, text: string): RuleFinding {
-  const shown = names.slice(0, mostShown).map(({ word }) => quote(word.value.replaceAll(UNKNOWN, '...')));
+  const shown = names.slice(0, mostShown).map(({ word }) => quote(readable(word.value)));
   const list = names.length > mostShown ? `${shown.join(', ')} and ${names.length - mostShown} more` : shown.join(', ');
   // What is installed at start-up belongs in the image; a version there would only hide that.
   const fix = script.phase === 'boot' ? undefined : versionFix(command, names, separator, text);
@@ -119,7 +119,7 @@ function versionFix(
     isBare ? appendToWord(command, word, text, `${separator}${placeholder}`) : undefined,
   );
   // Without it, the rule would ask for it next.
-  if (isUnlocked(command)) edits.unshift(appendToWord(command, installWord(command), text, ' --locked'));
+  if (isUnlocked(command)) edits.unshift(appendToWord(command, packageCommandOf(command)?.verb, text, ' --locked'));
   const whole = edits.flatMap((edit) => edit ?? []);
   if (whole.length < edits.length) return undefined;
   return {
@@ -136,7 +136,7 @@ function looseOf(command: ShellCommand): Loose | undefined {
   const install = packageCommandOf(command);
   const separator = install && separators.get(install.manager);
   if (!install || separator === undefined || install.action !== 'install' || isHeld(install)) return undefined;
-  const names = [...install.packages.flatMap((named) => looseName(named, install, command)), ...looseFiles(install)];
+  const names = [...install.packages.flatMap((named) => looseName(named, install)), ...looseFiles(install)];
   // `dotnet` has one version for all.
   const isWritten = separator !== ' --version ' || install.packages.length === 1;
   return { names, separator: isWritten ? separator : undefined };
@@ -151,6 +151,7 @@ const separators: ReadonlyMap<PackageCommand['manager'], string> = new Map([
   ['npm', '@'],
   ['yarn', '@'],
   ['pnpm', '@'],
+  ['bun', '@'],
   ['gem', ':'],
   ['go', '@'],
   ['cargo', '@'],
@@ -159,31 +160,30 @@ const separators: ReadonlyMap<PackageCommand['manager'], string> = new Map([
 ]);
 
 /** Versions stand in another file, or what is installed lies there already. */
-const isHeld = ({ flags }: PackageCommand): boolean =>
-  flags.some((flag) => /^(?:-c.*|--constraints?(?:=.*)?|--require-hashes|--no-index|--offline)$/.test(flag));
+const isHeld = ({ flags, constraints }: PackageCommand): boolean =>
+  constraints.length > 0 ||
+  flags.some((flag) => flag === '--require-hashes' || flag === '--no-index' || flag === '--offline');
 
 function looseName(
-  { name, version, word }: NamedPackage,
-  { manager }: PackageCommand,
-  command: ShellCommand,
+  { name, version, range, word }: NamedPackage,
+  { manager, verb }: PackageCommand,
 ): readonly LooseName[] {
-  const loose = [{ name, word, isBare: version === undefined && word.value === name }];
   if (!isKnown(name) || !/^@?[A-Za-z\d]/.test(name)) return [];
+  const loose = [{ name, word, isBare: version === undefined && word.value === name }];
   if (manager === 'go') {
     // Without a version `go install` takes the one in go.mod; `go get` takes the newest.
-    const isOpen = version === undefined ? isGoGet(command) && /^[^/]+\.[^/]+\//.test(name) : isMovingVersion(version);
-    return isOpen ? loose : [];
+    const isGet = verb?.value === 'get' && /^[^/]+\.[^/]+\//.test(name);
+    return version === undefined ? (isGet ? loose : []) : isMovingVersion(version) ? loose : [];
   }
-  if (manager === 'dotnet' && !command.words.some(({ value }) => value === 'tool')) return [];
+  // `dotnet workload` and `dotnet add` take no tools.
+  if (manager === 'dotnet' && verb?.value !== 'install') return [];
   // A repository (`acme/tool`, `github:acme/tool`) has branches, and a path has neither.
   if (manager !== 'composer' && /[/:]/.test(name.replace(/^@[^/]*\//, ''))) return [];
-  if (version === undefined) return isKnown(word.value) && !isPath(word.value, manager) ? loose : [];
-  return manager !== 'pip' && isMovingVersion(version.replace(/^npm:@?[^@]*@?/, '')) ? loose : [];
+  if (!isKnown(range ?? '') || (version === undefined && !isKnown(word.value))) return [];
+  if (version === undefined) return manager === 'pip' && word.value.includes('/') ? [] : loose;
+  // `==2.*` and `@10.x` are left to whoever wrote them: they say at least which release it is.
+  return /^[\^~<>*]/.test(range ?? '') || isMovingVersion(version.replace(/^npm:@?[^@]*@?/, '')) ? loose : [];
 }
-
-const isGoGet = ({ words }: ShellCommand): boolean => words[1]?.value === 'get';
-
-const isPath = (value: string, manager: PackageCommand['manager']): boolean => manager === 'pip' && value.includes('/');
 
 /** Repositories that `pip` and `cargo` install from, at no commit or tag. */
 function looseFiles({ manager, files, flags }: PackageCommand): readonly LooseName[] {
@@ -216,15 +216,14 @@ function isUnlocked(command: ShellCommand): boolean {
   const install = packageCommandOf(command);
   if (install?.manager !== 'cargo' || install.action !== 'install' || install.packages.length === 0) return false;
   return (
-    installWord(command) !== undefined && !install.flags.some((flag) => flag === '--locked' || flag === '--frozen')
+    packageCommandOf(command)?.verb !== undefined &&
+    !install.flags.some((flag) => flag === '--locked' || flag === '--frozen')
   );
 }
 
-const installWord = ({ words }: ShellCommand): ShellWord | undefined =>
-  words.slice(1, 3).find(({ value }) => value === 'install');
-
 function unlockedFinding(script: Script, command: ShellCommand, text: string): RuleFinding {
-  const edit = script.phase === 'boot' ? undefined : appendToWord(command, installWord(command), text, ' --locked');
+  const edit =
+    script.phase === 'boot' ? undefined : appendToWord(command, packageCommandOf(command)?.verb, text, ' --locked');
   return {
     at: within(script, command.span),
     message: `${quoteCommand(command, text)} picks new versions of all that it depends on; add \`--locked\``,

@@ -96,24 +96,21 @@ function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall 
   if (command.name === 'cargo') return looseCargo(command, isPipeline);
   const install = packageCommandOf(command);
   if (!install || (install.action !== 'install' && install.action !== 'upgrade')) return undefined;
-  const { manager, action, packages, files, flags } = install;
+  const { manager, action, verb, packages, files, lists, constraints, flags } = install;
   const has = (...names: readonly string[]): boolean => flags.some((flag) => names.includes(flag.split('=')[0]!));
-  const word = (...values: readonly string[]) => command.words.slice(1).find(({ value }) => values.includes(value));
-  const add = (flag: string, ...actions: readonly string[]) => ({
+  const add = (flag: string) => ({
     advice: `add \`${flag}\``,
     edit: (text: string) => {
-      const opposite = word(flag.replace('--', '--no-'));
+      const opposite = command.words.find(({ value }) => value === flag.replace('--', '--no-'));
       return opposite
         ? replaceWord(command, opposite, text, flag)
-        : appendToWord(command, word(...actions) ?? command.words[0], text, ` ${flag}`);
+        : appendToWord(command, verb ?? command.words[0], text, ` ${flag}`);
     },
   });
 
   if (manager === 'pip') {
-    const lists = flags.some((flag) => /^(?:-r|--requirements?\b|-[a-zA-Z]*r$)/.test(flag)) ? files : [];
-    if (action !== 'install' || lists.length === 0 || has('--require-hashes', '--no-index', '--no-deps'))
-      return undefined;
-    if (flags.some((flag) => /^(?:-c|--constraints?\b)/.test(flag))) return undefined;
+    const isHeld = constraints.length > 0 || has('--require-hashes', '--no-index', '--no-deps');
+    if (verb?.value !== 'install' || lists.length === 0 || isHeld) return undefined;
     return {
       tool: 'pip',
       complaint: 'asks for no hashes',
@@ -121,41 +118,40 @@ function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall 
       atMost: 'info',
     };
   }
-  if (packages.length > 0 || files.length > 0) return undefined;
+  if (packages.length + files.length + lists.length > 0) return undefined;
   if (action === 'upgrade') return looseUpgrade(install, command);
 
   switch (manager) {
     case 'npm': {
-      const written = word(...npmInstalls);
-      if (!written || has('-g', '--global', '--location')) return undefined;
-      const replacement = ['install-test', 'it'].includes(written.value) ? 'install-ci-test' : 'ci';
+      if (!npmInstalls.has(verb?.value ?? '') || has('-g', '--global', '--location')) return undefined;
+      const replacement = ['install-test', 'it'].includes(verb?.value ?? '') ? 'install-ci-test' : 'ci';
       return {
         tool: 'npm',
         complaint: rewrites,
         advice: `use \`npm ${replacement}\``,
-        edit: (text) => replaceWord(command, written, text, replacement),
+        edit: (text) => replaceWord(command, verb, text, replacement),
       };
     }
     case 'yarn': {
-      if (has('--immutable', '--frozen-lockfile', '--pure-lockfile', '--check-cache') || word('global', 'add'))
+      if (has('--immutable', '--frozen-lockfile', '--pure-lockfile', '--check-cache') || verb?.value === 'add')
         return undefined;
       // Yarn 2 and later hold to the lock file wherever `CI` is set.
       if (isPipeline && !has('--no-immutable', '--no-frozen-lockfile')) return undefined;
-      return { tool: 'yarn', complaint: rewrites, ...add('--frozen-lockfile', 'install') };
+      return { tool: 'yarn', complaint: rewrites, ...add('--frozen-lockfile') };
     }
     case 'pnpm': {
       if (has('--frozen-lockfile', '--offline') && !has('--no-frozen-lockfile')) return undefined;
-      if (!word('install', 'i') || has('-g', '--global')) return undefined;
+      if ((verb?.value !== 'install' && verb?.value !== 'i') || has('-g', '--global')) return undefined;
       // As does pnpm.
       if (isPipeline && !has('--no-frozen-lockfile')) return undefined;
-      return { tool: 'pnpm', complaint: rewrites, ...add('--frozen-lockfile', 'install', 'i') };
+      return { tool: 'pnpm', complaint: rewrites, ...add('--frozen-lockfile') };
     }
     case 'bundle':
-      if (has('--deployment', '--frozen', '--local') || word('add')) return undefined;
+      if (has('--deployment', '--frozen', '--local') || verb?.value === 'add') return undefined;
       return { tool: 'bundle', complaint: rewrites, advice: 'set `BUNDLE_FROZEN` to `true`' };
     case 'uv':
-      if (!word('sync') || has('--locked', '--frozen') || word('tool')) return undefined;
-      return { tool: 'uv', complaint: rewrites, ...add('--locked', 'sync') };
+      if (verb?.value !== 'sync' || has('--locked', '--frozen')) return undefined;
+      return { tool: 'uv', complaint: rewrites, ...add('--locked') };
     default:
       return undefined;
   }
@@ -163,23 +159,22 @@ function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall 
 
 const rewrites = 'changes a lock file that does not fit';
 
-const npmInstalls = [
+const npmInstalls: ReadonlySet<string> = new Set([
   ...['install', 'i', 'in', 'ins', 'inst', 'insta', 'instal', 'isntall', 'add', 'install-test', 'it'],
-];
+]);
 
 /** `composer update` and its like: versions are looked for anew, and the lock file is an outcome. */
-function looseUpgrade({ manager, flags }: PackageCommand, command: ShellCommand): LooseInstall | undefined {
+function looseUpgrade({ manager, flags, verb }: PackageCommand, command: ShellCommand): LooseInstall | undefined {
   const replacement = upgraders.get(manager as Tool);
   if (replacement === undefined || flags.some((flag) => /^(?:-g|--global|--lock|--bundler|--self)$/.test(flag)))
     return undefined;
   if (command.words.some(({ value }) => value === 'global' || value === 'self')) return undefined;
-  const written = command.words.slice(1).find(({ value }) => /^(?:up|update|upgrade|udpate|u)$/.test(value));
   return {
     tool: manager as Tool,
     complaint: 'looks for new versions and writes a new lock file',
     advice: `use \`${manager} ${replacement}\``,
     // `bundle install` needs a setting beside it.
-    ...(manager === 'bundle' ? {} : { edit: (text: string) => replaceWord(command, written, text, replacement) }),
+    ...(manager === 'bundle' ? {} : { edit: (text: string) => replaceWord(command, verb, text, replacement) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../../core/embedded.ts';
 import type { ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 
@@ -6,6 +7,11 @@ export const spanOfWords = (words: readonly ShellWord[]): Span => ({
   start: Math.min(...words.map(({ span }) => span.start)),
   end: Math.max(...words.map(({ span }) => span.end)),
 });
+
+/** A value for a message: `...` stands for what is not known. */
+export const readable = (value: string): string => value.replaceAll(unknownParts, '...');
+
+const unknownParts = new RegExp(`${UNKNOWN}+`, 'g');
 
 /** The edit that writes more behind a word; undefined where the word does not stand in the text as it is: in quotes, in another file. */
 export const appendToWord = (
