@@ -1,14 +1,14 @@
 import type { Configuration } from '../core/configuration.ts';
 import type { LanguageId, ParsedFile } from '../core/document.ts';
 import type { Problem } from '../core/finding.ts';
-import type { Language } from '../core/language.ts';
+import type { Language, Reference } from '../core/language.ts';
 import { internalError, type Languages } from '../core/lintFiles.ts';
 import type { Folders } from '../host/folders.ts';
 import type { Host } from '../host/host.ts';
 import { joinPath } from '../host/path.ts';
 import { readText } from '../host/readText.ts';
-import { type Referred, readReferences, rootsOf } from '../host/references.ts';
-import { detectLanguage, mayBe } from '../languages/detect.ts';
+import { type Referred, readReferences, referrersOf, rootsOf } from '../host/references.ts';
+import { detectLanguage, mayBe, mayChangeOthers } from '../languages/detect.ts';
 import type { Engine } from './engine.ts';
 
 export interface Reading {
@@ -38,13 +38,13 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
   const languages = new Map<LanguageId, Language>();
   const configurations = new Map<string, Configuration>();
 
-  async function read(path: string): Promise<ReadFile> {
+  async function read(path: string, isWanted = (_text: string, _language: LanguageId) => true): Promise<ReadFile> {
     const configuration = await reading.configurationOf(path);
     configurations.set(path, configuration);
     const found = await readText(host, path, path, configuration.maxFileSize);
     if (found.kind === 'problem') return found;
     const id = detectLanguage(path, found.text);
-    if (!id) return found;
+    if (!id || !isWanted(found.text, id)) return found;
     const language = languages.get(id) ?? (await engine.loadLanguage(id));
     languages.set(id, language);
     try {
@@ -66,14 +66,7 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
 
   const index = await readIndex();
   const referred = await readReferences([...files, ...index], await rootsOf(files, folders), {
-    referencesOf(file) {
-      try {
-        return languages.get(file.language)!.references?.(file) ?? [];
-      } catch (error) {
-        problems.push(internalError(file.path, error));
-        return [];
-      }
-    },
+    referencesOf,
     async read(path) {
       const found = await read(path);
       if (found.kind === 'problem') return undefined;
@@ -93,15 +86,37 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
     problems,
   };
 
-  /** A manifest alone does not tell which images a kustomization gives it, so all of the repository's are read. */
+  function referencesOf(file: ParsedFile): readonly Reference[] {
+    try {
+      return languages.get(file.language)!.references?.(file) ?? [];
+    } catch (error) {
+      problems.push(internalError(file.path, error));
+      return [];
+    }
+  }
+
+  /** A manifest alone does not tell which images a kustomization gives it, nor a module what it is called with. */
   async function readIndex(): Promise<readonly ParsedFile[]> {
-    if (files.every(({ language }) => language !== 'kubernetes')) return [];
     const known = new Set(paths);
-    const found = await reading.indexFiles('kubernetes');
-    const all = await Promise.all(found.filter((path) => !known.has(path)).map(read));
-    return all.flatMap((one) => (one.kind === 'parsed' ? one.file : []));
+    const found = new Set<string>();
+    for (const language of indexedLanguages) {
+      if (!files.some((file) => file.language === language)) continue;
+      for (const path of await reading.indexFiles(language)) if (!known.has(path)) found.add(path);
+    }
+    const all = await Promise.all([...found].slice(0, maxIndexFiles).map((path) => read(path, mayChangeOthers)));
+    return referrersOf(
+      files,
+      all.flatMap((one) => (one.kind === 'parsed' ? one.file : [])),
+      referencesOf,
+    );
   }
 }
+
+/** The languages whose files are changed by others that they do not refer to. */
+const indexedLanguages = ['kubernetes', 'terraform'] as const satisfies readonly LanguageId[];
+
+/** As many as an editor looks at. */
+const maxIndexFiles = 5000;
 
 type ReadFile =
   | { readonly kind: 'parsed'; readonly file: ParsedFile }

@@ -84,6 +84,32 @@ export async function readReferences(
   return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), keys };
 }
 
+/** Those of `candidates` that refer to one of `files`, directly or through others of them. */
+export function referrersOf(
+  files: readonly ParsedFile[],
+  candidates: readonly ParsedFile[],
+  referencesOf: FileSource['referencesOf'],
+): readonly ParsedFile[] {
+  const referrers = new Map<string, ParsedFile[]>();
+  for (const candidate of candidates) {
+    for (const key of new Set(referencesOf(candidate).map(referenceKey))) {
+      const others = referrers.get(key);
+      if (others) others.push(candidate);
+      else referrers.set(key, [candidate]);
+    }
+  }
+  const found = new Set<ParsedFile>();
+  const keys = new Set(files.flatMap(referenceKeysOf));
+  // What is added on the way is gone through too.
+  for (const key of keys) {
+    for (const referrer of referrers.get(key) ?? []) {
+      found.add(referrer);
+      for (const ownKey of referenceKeysOf(referrer)) keys.add(ownKey);
+    }
+  }
+  return [...found];
+}
+
 /** The folders that files may refer to what lies below: their own, and their repositories. */
 export async function rootsOf(files: readonly ParsedFile[], folders: Folders): Promise<ReadonlySet<string>> {
   const roots = new Set<string>();

@@ -67,3 +67,7 @@ export function isIndexFile(path: string, language: LanguageId): boolean {
       return false;
   }
 }
+
+/** Whether an index file may change what other files mean, as far as a short look at its text tells. */
+export const mayChangeOthers = (text: string, language: LanguageId): boolean =>
+  language !== 'terraform' || /\bsource\b["\s]*[=:]\s*"\.\.?["/\\]/.test(text);

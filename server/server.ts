@@ -210,6 +210,7 @@ const watchedFiles = [
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Dockerfile,Containerfile}.*',
   '**/{.env,.env.*,*.env}',
+  '**/{.terraform.lock.hcl,.gitignore}',
   '**/*.{tpl,tftpl,tmpl,sh,bash,ps1,py}',
 ];
 

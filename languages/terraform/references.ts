@@ -10,18 +10,23 @@ import { lockFileIn } from './rootModule.ts';
 import { knownText } from './value.ts';
 
 /**
- * The module that a file is part of, the local modules that it calls, the lock file that tells a root module, and the files
- * that it reads, as far as the file alone says which.
+ * The module that a file is part of, the local modules that it calls, the lock file that tells a root module and what may
+ * keep it out of the repository, and the files that it reads, as far as the file alone says which.
  */
 export function referencesOf(file: TerraformFile): readonly Reference[] {
   const folder = folderOf(file.path);
   const folders = new Set([folder, ...localCallsIn(file).map((call) => call.folder)]);
-  const paths = new Set([lockFileIn(folder), ...readPathsOf(file)]);
+  const paths = new Set([lockFileIn(folder), ...ignoreFilesAbove(folder), ...readPathsOf(file)]);
   return [
     ...[...folders].map((path): Reference => ({ kind: 'folder', path, language: 'terraform' })),
     ...[...paths].map((path): Reference => ({ kind: 'file', path })),
   ];
 }
+
+const ignoreFilesAbove = (folder: string): readonly string[] => {
+  const own = `${folder === '' ? '' : `${folder}/`}.gitignore`;
+  return folder === '' ? [own] : [own, ...ignoreFilesAbove(folderOf(folder))];
+};
 
 /** The files that `file` and `templatefile` are given. */
 function readPathsOf(file: TerraformFile): readonly string[] {

@@ -64,6 +64,20 @@ describe('the program', { timeout: 60_000 }, () => {
     }
   });
 
+  it('judges a module of Terraform by what it is called with in the repository, wherever it is called', () => {
+    write({
+      '.git/HEAD': '',
+      'modules/web/main.tf':
+        'variable "tag" {\n  default = "latest"\n}\nresource "docker_container" "a" {\n  image = "acme/web:${var.tag}"\n}\n',
+      'modules/shop/main.tf': 'variable "tag" {}\nmodule "web" {\n  source = "../web"\n  tag    = var.tag\n}\n',
+      'live/main.tf': 'module "shop" {\n  source = "../modules/shop"\n  tag    = "1.4.2"\n}\n',
+    });
+    for (const path of ['modules/web/main.tf', 'modules/web', '.']) {
+      const { stdout, status } = fixity(['check', path, '--only', 'pinned/image-latest', '--format', 'concise']);
+      expect([path, stdout, status]).toEqual([path, '', 0]);
+    }
+  });
+
   it('gives one notice for each file that it cannot read, and goes on', () => {
     write({
       Dockerfile: 'FROM node:latest\n',

@@ -91,6 +91,8 @@ describe('files of the workspace', () => {
     const references = terraform.references!(terraform.parse({ path: 'infra/main.tf', text: source }));
     expect(references.flatMap((reference) => (reference.kind === 'file' ? reference.path : []))).toEqual([
       'infra/.terraform.lock.hcl',
+      'infra/.gitignore',
+      '.gitignore',
       'infra/x.tftpl',
       'infra/a.pem',
     ]);

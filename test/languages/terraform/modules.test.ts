@@ -192,5 +192,7 @@ it('refers to its module, the modules that it calls, and the lock file', () => {
     { kind: 'folder', path: 'infra/a', language: 'terraform' },
     { kind: 'folder', path: 'b', language: 'terraform' },
     { kind: 'file', path: 'infra/.terraform.lock.hcl' },
+    { kind: 'file', path: 'infra/.gitignore' },
+    { kind: 'file', path: '.gitignore' },
   ]);
 });
