@@ -1,5 +1,6 @@
 import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { FileWrite } from '../../core/facts.ts';
+import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction } from './edits.ts';
 import { blankSeparatedWords } from './words.ts';
@@ -15,17 +16,16 @@ export function copiesOf(file: DockerfileFile): readonly FileWrite[] {
         if (!destination || words.length < 2) return [];
         const { text } = destination;
         // With several sources the instruction writes more than this one.
-        const removal = words.length === 2 ? removeInstruction(file, instruction) : undefined;
+        const removal = lazy(() => (words.length === 2 ? removeInstruction(file, instruction) : undefined));
         const names = text.endsWith('/') ? words.slice(0, -1).map((source) => baseName(source.text)) : [''];
-        return names.map((name) => ({
-          span: toSource(destination, 0, text.length),
-          path: `stage:${label}/${instruction.keyword}[${index}]`,
-          target: text + name,
-          removal,
-        }));
+        const span = toSource(destination, 0, text.length);
+        const path = `stage:${label}/${instruction.keyword}[${index}]`;
+        return names.map((name) => toFileWrite({ span, path, target: text + name }, { removal }));
       }),
   );
 }
+
+const toFileWrite = lazyProperties<Pick<FileWrite, 'removal'>>('removal');
 
 const wordsOf = ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
   exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));

@@ -131,7 +131,8 @@ function statementRemoval(
   const left = before && jointBetween(source, before, statement, statementBetween);
   const right = after && jointBetween(source, statement, after, statementBetween);
   if (after && !right) return undefined;
-  const lineStart = source.lastIndexOf('\n', statement.start - 1) + 1;
+  // Where the line starts, if the statement starts it.
+  const lineStart = startOfBlanks(source, statement.start);
   const startsLine = isFirstOnLine(source, statement.start);
   const rest = source.slice(statement.end, after?.end);
   if (startsLine && after) {
@@ -179,8 +180,17 @@ const deletion = (start: number, end: number): TextEdit => ({ span: { start, end
 
 const withoutComments = (text: string): string => text.replace(/#[^\n]*/g, '');
 
-const isFirstOnLine = (source: string, offset: number): boolean =>
-  /^[ \t]*$/.test(source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset));
+/** Whether nothing but blanks stands before it on its line. */
+function isFirstOnLine(source: string, offset: number): boolean {
+  const start = startOfBlanks(source, offset);
+  return start === 0 || source[start - 1] === '\n';
+}
+
+function startOfBlanks(source: string, offset: number): number {
+  let start = offset;
+  while (source[start - 1] === ' ' || source[start - 1] === '\t') start--;
+  return start;
+}
 
 function endOfBlanks(source: string, offset: number): number {
   let end = offset;

@@ -75,6 +75,8 @@ const noVariables: ReadonlyMap<string, string> = new Map();
 /** How deep brackets and `sh -c` may nest. People stay below ten; hostile text must not exhaust the stack. */
 const maxBrackets = 200;
 const maxShellArguments = 20;
+/** Of how many words a script may be put together. */
+const maxScriptWords = 100;
 
 /** What a script is run in. */
 interface Outside {
