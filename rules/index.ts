@@ -12,6 +12,7 @@ import pinnedLockfileInstall from './pinned/lockfile-install.ts';
 import pinnedMachineImage from './pinned/machine-image.ts';
 import pinnedPipeToShell from './pinned/pipe-to-shell.ts';
 import pinnedRegistryTagMutability from './pinned/registry-tag-mutability.ts';
+import pinnedRemoteBase from './pinned/remote-base.ts';
 import pinnedRemoteDownload from './pinned/remote-download.ts';
 import pinnedSystemUpgrade from './pinned/system-upgrade.ts';
 import pinnedTerraformLockfile from './pinned/terraform-lockfile.ts';
@@ -25,6 +26,7 @@ import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeInstall from './sealed/runtime-install.ts';
 import sealedSshServer from './sealed/ssh-server.ts';
+import sealedUserDataInPlace from './sealed/user-data-in-place.ts';
 import sealedWritableRootFilesystem from './sealed/writable-root-filesystem.ts';
 import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
@@ -45,6 +47,7 @@ export const rules: readonly Rule[] = [
   pinnedMachineImage,
   pinnedPipeToShell,
   pinnedRegistryTagMutability,
+  pinnedRemoteBase,
   pinnedRemoteDownload,
   pinnedSystemUpgrade,
   pinnedTerraformLockfile,
@@ -58,6 +61,7 @@ export const rules: readonly Rule[] = [
   sealedProvisioner,
   sealedRuntimeInstall,
   sealedSshServer,
+  sealedUserDataInPlace,
   sealedWritableRootFilesystem,
   statelessDatabaseInDeployment,
   statelessDatabaseOnInstance,
