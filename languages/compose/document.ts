@@ -1,11 +1,13 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import type { CommandStore } from './commandStore.ts';
 import type { ComposeService } from './service.ts';
 
 export interface ComposeFile extends ParsedFile {
   readonly language: 'compose';
   readonly documents: readonly YamlDocument[];
   readonly services: readonly ComposeService[];
+  readonly commands: CommandStore;
 }
 
 export interface ComposeDocument extends Document {

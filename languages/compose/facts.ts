@@ -48,7 +48,7 @@ export function factsOf(file: ComposeFile, project: Project): Facts {
   );
   const scripts = lazy((): readonly Script[] => {
     const own = containers().flatMap(({ service, container }) => {
-      const run = scriptsOf(scope, service);
+      const run = scriptsOf(scope, file.commands, service);
       return [...run, ...mountedScripts(file, project, scope, service, container.mounts, run)];
     });
     // Services may share an entrypoint, and each have a command of its own.

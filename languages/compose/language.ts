@@ -9,6 +9,7 @@ import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
+import { createCommandStore } from './commandStore.ts';
 import type { ComposeDocument, ComposeFile } from './document.ts';
 import { environmentOf, environmentPath } from './environment.ts';
 import { factsOf } from './facts.ts';
@@ -35,7 +36,13 @@ function parse({ path, text }: SourceFile, previous: ComposeFile | undefined): C
     return spans.map((span) => parseYaml(text, span));
   });
   return withDocuments(
-    { language: 'compose', path, text, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
+    {
+      language: 'compose',
+      path,
+      text,
+      commands: createCommandStore(previous?.commands.known),
+      commentStyle: { mark: '#', isAllowedAtLineEnd: true },
+    },
     {
       documents,
       services: lazy(() => servicesOf(documents())),

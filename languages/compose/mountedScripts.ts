@@ -8,6 +8,7 @@ import { moveCommands } from '../shell/move.ts';
 import { isShellScript } from '../shell/shebang.ts';
 import { parseShell } from '../shell/shell.ts';
 import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import type { CommandStore } from './commandStore.ts';
 import type { ComposeFile } from './document.ts';
 import { mountsOf } from './mounts.ts';
 import type { ComposeService } from './service.ts';
@@ -25,29 +26,29 @@ export function mountedScripts(
   mounts: readonly Mount[],
   scripts: readonly Script[],
 ): readonly Script[] {
-  const mounted = mountedOf(file, scope, service, mounts);
-  if (mounted.length === 0) return [];
   const workingFolder = stringOf(scope, service.get('working_dir'));
+  const mounted = lazy(() => mountedOf(file, scope, service, mounts));
   return scripts.flatMap((script) =>
     script.commands.flatMap((command): readonly Script[] => {
       const word = programOf(command);
-      const source = word && sourceOf(mounted, workingFolder, word.value);
+      const path = word && absolutePath(workingFolder, word.value);
+      const source = path === undefined ? undefined : sourceOf(mounted(), path);
       if (source?.kind === 'text') return textScript(scope, script, source);
-      return source ? fileScript(project, script, word!, source.path) : [];
+      return source ? fileScript(file.commands, project, script, word!, source.path) : [];
     }),
   );
 }
 
 /** The files that a service may run. Some of them are none; those that do not exist are passed over. */
 export function mountedPaths(file: ComposeFile, scope: Scope, service: ComposeService): readonly string[] {
-  const mounted = mountedOf(file, scope, service, mountsOf(scope, service));
-  if (mounted.length === 0) return [];
   const workingFolder = stringOf(scope, service.get('working_dir'));
+  const mounted = lazy(() => mountedOf(file, scope, service, mountsOf(scope, service)));
   return ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
     .flatMap((key) => textsIn(service.get(key)))
     .flatMap((text) => text.split(/[\s"'`;&|()<>]+/))
     .flatMap((word) => {
-      const source = sourceOf(mounted, workingFolder, word);
+      const path = absolutePath(workingFolder, word);
+      const source = path === undefined ? undefined : sourceOf(mounted(), path);
       return source?.kind === 'file' ? source.path : [];
     });
 }
@@ -96,11 +97,15 @@ function mountedOf(
   return [...local, ...configs];
 }
 
-/** What a path of the container is, as the longest of the mounts over it has it. */
-function sourceOf(mounted: readonly Mounted[], workingFolder: string | undefined, program: string): Source | undefined {
+/** The path of a program in the container; undefined for a name that the shell looks for, and where the working folder is not said. */
+function absolutePath(workingFolder: string | undefined, program: string): string | undefined {
   if (!program.includes('/') || !isKnown(program)) return undefined;
   const path = program.startsWith('/') ? program : resolvePath(workingFolder ?? '', program);
-  if (path === undefined || !path.startsWith('/')) return undefined;
+  return path?.startsWith('/') ? path : undefined;
+}
+
+/** What a path of the container is, as the longest of the mounts over it has it. */
+function sourceOf(mounted: readonly Mounted[], path: string): Source | undefined {
   const over = mounted
     .filter(({ target }) => path === target || path.startsWith(target === '/' ? '/' : `${target}/`))
     .toSorted((a, b) => b.target.length - a.target.length)[0];
@@ -123,18 +128,30 @@ function textScript(scope: Scope, { phase }: Script, { name, node }: Source & { 
   return [toScript({ phase, removal: undefined, ...place }, { commands })];
 }
 
-function fileScript(project: Project, script: Script, { span }: ShellWord, path: string): readonly Script[] {
+function fileScript(
+  store: CommandStore,
+  project: Project,
+  script: Script,
+  { span }: ShellWord,
+  path: string,
+): readonly Script[] {
   const text = project.text(path);
   if (text === undefined || !isShellScript(text)) return [];
   const commands = lazy(() =>
-    moveCommands(parseShell(withUnixLineEnds(embed(text, { start: 0, end: text.length })), text), {
-      spanOf: () => span,
-      editsOf: () => undefined,
-      originsOf: (command) => [{ file: path, span: command.span, name: path }],
-    }),
+    moveCommands(
+      store.commandsOf(`file ${text}`, 0, () => parseFile(text)),
+      {
+        spanOf: () => span,
+        editsOf: () => undefined,
+        originsOf: (command) => [{ file: path, span: command.span, name: path }],
+      },
+    ),
   );
   const { phase } = script;
   return [toScript({ phase, span, path: `${script.path}[${path}]`, removal: undefined }, { commands })];
 }
+
+const parseFile = (text: string): readonly ShellCommand[] =>
+  parseShell(withUnixLineEnds(embed(text, { start: 0, end: text.length })), text);
 
 const toScript = lazyProperties<Pick<Script, 'commands'>>('commands');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { createProject } from '../../../core/project.ts';
 import { isCompose } from '../../../languages/compose/detect.ts';
 import type { ComposeFile } from '../../../languages/compose/document.ts';
 import { compose } from '../../../languages/compose/language.ts';
@@ -73,14 +74,33 @@ test('what is taken from an earlier text is what reading again gives', () => {
   fc.assert(
     fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), fc.boolean(), (edits, isWindows) => {
       let file = parse(isWindows ? stack.replaceAll('\n', '\r\n') : stack);
+      scriptsIn(file);
       for (const { start, length, text } of edits) {
         const edited = file.text.slice(0, start) + text + file.text.slice(start + length);
         file = parse(edited, file);
-        expect(file.documents).toEqual(parse(edited).documents);
+        const anew = parse(edited);
+        expect(file.documents).toEqual(anew.documents);
+        expect(scriptsIn(file)).toEqual(scriptsIn(anew));
       }
     }),
-    { numRuns: 300 },
+    { numRuns: 200 },
   );
+});
+
+function scriptsIn(file: ComposeFile) {
+  const { scripts } = compose.toDocument(file, createProject([file], [{ path: '.env', text: 'HOST=a\n' }]));
+  return scripts.map(({ path, span, commands, removal }) => {
+    return { path, span, removal, commands: commands.map((one) => ({ ...one, pipeline: [], removal: one.removal })) };
+  });
+}
+
+test('equal commands are read once, and have places of their own', () => {
+  const text = 'services:\n  a:\n    command: sh -c "b $$C"\n  d:\n    command: sh -c "b $$C"\n';
+  const places = scriptsIn(compose.parse({ path: 'compose.yaml', text }) as ComposeFile);
+  expect(places.map(({ commands }) => commands.map(({ span }) => span.start))).toEqual([
+    [text.indexOf('sh'), text.indexOf('b $')],
+    [text.lastIndexOf('sh'), text.lastIndexOf('b $')],
+  ]);
 });
 
 test('line ends of Windows change no fact', () => {
