@@ -8,7 +8,7 @@ import { type Folders, remember } from './folders.ts';
 import { createMatcher, isMatched, type Matcher } from './globs.ts';
 import type { Host } from './host.ts';
 import { joinPath } from './path.ts';
-import { type ConfigurationError, type ReadConfiguration, readConfiguration } from './readConfiguration.ts';
+import type { ConfigurationError, ReadConfiguration } from './readConfiguration.ts';
 
 /** What applies to the files of a folder. With errors it is the defaults, for front ends that must go on. */
 export interface FoundConfiguration {
@@ -38,7 +38,7 @@ export interface ConfigurationSearch {
   readonly onLookup?: (path: string) => void;
 }
 
-const names = [
+export const configurationFileNames = [
   'fixity.yaml',
   '.fixity.yaml',
   'fixity.yml',
@@ -49,8 +49,8 @@ const names = [
   '.fixity.jsonc',
 ];
 
-/** Whether a file of this name may hold a configuration. */
-export const isConfigurationName = (name: string): boolean => names.includes(name);
+/** Whether a file of this name holds a configuration. */
+export const isConfigurationName = (name: string): boolean => configurationFileNames.includes(name);
 
 /** Finds the configuration of folders: the nearest file up to the root, without any other above it. Each is read once. */
 export function createConfigurationFinder(search: ConfigurationSearch): ConfigurationFinder {
@@ -60,7 +60,7 @@ export function createConfigurationFinder(search: ConfigurationSearch): Configur
     const folder = path[index];
     if (folder === undefined) return Promise.resolve(defaults);
     return remember(found, folder, async () => {
-      const present = await configurationNames(folders, folder);
+      const present = await namesIn(folders, folder);
       if (present.length === 0) return findFrom(path, index + 1);
       if (present.length === 1) return loadConfiguration(joinPath(folder, present[0]!), search);
       const message = `a folder may have one configuration file, and this one has ${present.join(', ')}; remove all but one`;
@@ -71,7 +71,7 @@ export function createConfigurationFinder(search: ConfigurationSearch): Configur
   return async (folder) => findFrom(await folders.upToRoot(folder), 0);
 }
 
-async function configurationNames(folders: Folders, folder: string): Promise<readonly string[]> {
+async function namesIn(folders: Folders, folder: string): Promise<readonly string[]> {
   try {
     return (await folders.list(folder)).map(({ name }) => name).filter(isConfigurationName);
   } catch {
@@ -83,7 +83,9 @@ async function configurationNames(folders: Folders, folder: string): Promise<rea
 /** Reads the configuration file at `path`, and what it extends. */
 export async function loadConfiguration(path: string, search: ConfigurationSearch): Promise<FoundConfiguration> {
   const { host, folders, rules, onLookup = () => {} } = search;
-  const extending: Extending = { host, folders, onLookup, namesIn: (folder) => configurationNames(folders, folder) };
+  const extending: Extending = { host, folders, onLookup, namesIn: (folder) => namesIn(folders, folder) };
+  // Most runs have no configuration file.
+  const { readConfiguration } = await import('./readConfiguration.ts');
   const read = await readConfiguration(path, rules, extending);
   return read.errors.length > 0 ? { ...defaults, errors: read.errors } : applyConfiguration(path, read, host);
 }

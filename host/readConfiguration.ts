@@ -1,5 +1,6 @@
 import { defaultConfiguration } from '../core/configuration.ts';
 import { type ConfigurationFile, type Layer, mergeLayers } from '../core/configurationFile.ts';
+import { parseConfiguration } from '../core/parseConfiguration.ts';
 import type { Rule } from '../core/rule.ts';
 import { presetSettings } from '../core/setting.ts';
 import { lineStartsOf, positionAt, type Span } from '../core/text.ts';
@@ -35,7 +36,6 @@ export async function readConfiguration(
   rules: readonly Rule[],
   extending: Extending,
 ): Promise<ReadConfiguration> {
-  const { parseConfiguration } = await import('../core/parseConfiguration.ts');
   const errors: ConfigurationError[] = [];
   const texts = new Map<string, string>();
   const files = new Map<string, ConfigurationFile>();

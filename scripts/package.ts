@@ -9,6 +9,7 @@ const maxSize = 3 * 1024 * 1024;
 const needed = [
   'package.json',
   'client/icon.png',
+  'schema/fixity.schema.json',
   'dist/client/nodeMain.cjs',
   'dist/client/browserMain.cjs',
   'dist/server/nodeMain.cjs',

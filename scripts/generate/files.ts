@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputJsonSchema } from '../../cli/report/outputSchema.ts';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
+import { configurationFileNames } from '../../host/findConfiguration.ts';
 import { rules } from '../../rules/index.ts';
 import { ruleIndexPage, rulePageFile, ruleTable } from './rulePages.ts';
 
@@ -18,8 +19,21 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
     betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleTable(rules, 'docs/rules/')),
   );
   files.set('schema/output.schema.json', toJson(outputJsonSchema()));
-  files.set('schema/fixity.schema.json', toJson(configurationJsonSchema(rules)));
+  files.set(configurationSchema, toJson(configurationJsonSchema(rules)));
+  files.set('package.json', withValidation(readFileSync(join(root, 'package.json'), 'utf8')));
   return files;
+}
+
+const configurationSchema = 'schema/fixity.schema.json';
+
+/** The manifest, in which configuration files have their schema; the YAML extension of Red Hat reads `yamlValidation`. */
+function withValidation(manifest: string): string {
+  const parsed = JSON.parse(manifest);
+  const validationOf = (names: readonly string[]) => [{ fileMatch: names, url: `./${configurationSchema}` }];
+  const isJson = (name: string): boolean => /\.jsonc?$/.test(name);
+  parsed.contributes.jsonValidation = validationOf(configurationFileNames.filter(isJson));
+  parsed.contributes.yamlValidation = validationOf(configurationFileNames.filter((name) => !isJson(name)));
+  return toJson(parsed);
 }
 
 const toJson = (value: object): string => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -3,6 +3,7 @@ import { configurationJsonSchema } from '../../core/configSchema.ts';
 import type { Configuration } from '../../core/configuration.ts';
 import { parseConfiguration } from '../../core/parseConfiguration.ts';
 import { toConfiguration } from '../../core/setting.ts';
+import type { MemoryFile } from '../../host/memory.ts';
 import { run } from '../cli/harness.ts';
 import { rules as ownRules } from './rules.ts';
 
@@ -156,7 +157,7 @@ describe('which configuration applies', () => {
 
 const refused: readonly {
   readonly name: string;
-  readonly files: Record<string, string>;
+  readonly files: Record<string, MemoryFile>;
   readonly args?: readonly string[];
   readonly stderr: string;
 }[] = [
@@ -174,6 +175,57 @@ const refused: readonly {
     files: { 'fixity.yaml': '', '.fixity.json': '{}', Dockerfile: '' },
     stderr:
       '.fixity.json:1:1: a folder may have one configuration file, and this one has .fixity.json, fixity.yaml; remove all but one',
+  },
+  {
+    name: 'what two files extend, once',
+    files: {
+      'a/fixity.yaml': 'extends: ../base.yaml',
+      'a/Dockerfile': '',
+      'b/fixity.yaml': 'extends: ../base.yaml',
+      'b/Dockerfile': '',
+      'base.yaml': 'rule: {}',
+    },
+    stderr:
+      'base.yaml:1:1: `rule` is not a key; allowed are `extends`, `files`, `rules`, `overrides`; did you mean `rules`?',
+  },
+  {
+    name: 'links that lead out of the repository, or of a package',
+    files: {
+      '/etc/secret.yaml': 'password: 1',
+      '.git/HEAD': '',
+      'fixity.yaml': 'extends: [./link.yaml, linked/secret.yaml, npm:acme/link.yaml]',
+      'link.yaml': { link: '/etc/secret.yaml' },
+      linked: { link: '/etc' },
+      'node_modules/acme/link.yaml': { link: '../../fixity.yaml' },
+      Dockerfile: '',
+    },
+    stderr: [
+      'fixity.yaml:1:11: `./link.yaml` lies outside of the repository; only what lies in it can be extended',
+      'fixity.yaml:1:24: `linked/secret.yaml` lies outside of the repository; only what lies in it can be extended',
+      'fixity.yaml:1:44: `npm:acme/link.yaml` lies outside of the package; only what lies in it can be extended',
+    ].join('\n'),
+  },
+  {
+    name: 'a circle through a link',
+    files: {
+      'fixity.yaml': 'extends: ./around/fixity.yaml',
+      around: { link: '.' },
+      Dockerfile: '',
+    },
+    stderr:
+      'fixity.yaml:1:10: `./around/fixity.yaml` leads back to where it came from: fixity.yaml > around/fixity.yaml',
+  },
+  {
+    name: '`//` where the root has two files',
+    files: {
+      '.git/HEAD': '',
+      'fixity.yaml': '',
+      'fixity.json': '{}',
+      'a/fixity.yaml': 'extends: //',
+      'a/Dockerfile': '',
+    },
+    args: ['a'],
+    stderr: 'a/fixity.yaml:1:10: `//` is not clear: the root has fixity.json, fixity.yaml',
   },
   {
     name: '--config that is not there',
