@@ -8,6 +8,7 @@ import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { configMapScripts } from './configMaps.ts';
+import { deliveredImages } from './delivery.ts';
 import { factsOf } from './facts.ts';
 import type { KubernetesFile } from './file.ts';
 import { lookUp } from './lookup.ts';
@@ -100,7 +101,11 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
     },
     {
       objects: () => file.objects,
-      images: lazy(() => deployedImages(file, project)),
+      images: lazy(() => {
+        const delivered = file.objects.flatMap((object) => deliveredImages(file.text, object));
+        const deployed = deployedImages(file, project);
+        return delivered.length === 0 ? deployed : [...deployed, ...delivered];
+      }),
       scripts: lazy(() => {
         const mounted = configMapScripts(file, project);
         return mounted.length === 0 ? facts.scripts : [...facts.scripts, ...mounted];

@@ -24,18 +24,32 @@ export const hasConfigMapScript = (text: string): boolean => text.includes('Conf
 
 const script = /#!|\.sh["']?[ \t]*:/;
 
+const image = /\btag\b|[iI]mage/;
+
 /** The kinds that are asked about only where something is in their text, as most of them say nothing. */
-const kindsWith: ReadonlyMap<string, RegExp> = new Map([['ConfigMap', script]]);
+const kindsWith: ReadonlyMap<string, RegExp> = new Map([
+  ['Application', image],
+  ['ApplicationSet', image],
+  ['ConfigMap', script],
+  ['HelmRelease', image],
+  ['Kustomization', image],
+]);
 
 /**
  * The kinds that a rule or a fact asks about, one a line: a rule that reads objects of another kind adds it here. Custom
  * kinds need not be here for their containers, by which they are known; Tekton and Argo call these by other names.
  */
 const kinds: ReadonlySet<string> = new Set([
+  'Application',
+  'ApplicationSet',
   'CronJob',
   'DaemonSet',
   'Deployment',
+  'GitRepository',
+  'HelmRelease',
   'Job',
+  'Kustomization',
+  'OCIRepository',
   'PersistentVolume',
   'PersistentVolumeClaim',
   'Pod',
