@@ -3,7 +3,7 @@ import { isCompose, isComposeName } from './compose/detect.ts';
 import { isHelm, isInTemplates } from './helm/detect.ts';
 import { isKubernetes } from './kubernetes/detect.ts';
 import { isKustomization, isKustomizationPath } from './kustomize/detect.ts';
-import { isAction, isPipelinePath } from './pipeline/detect.ts';
+import { isAction, isGitlabInclude, isPipelinePath } from './pipeline/detect.ts';
 
 /** What a file's path alone says: its language, or that only its text can tell. */
 export type PathVerdict = LanguageId | 'yaml' | undefined;
@@ -37,6 +37,7 @@ export function detectLanguage(path: string, text: string): LanguageId | undefin
   if (verdict !== 'yaml') return verdict;
   if (isAction(path, text)) return 'pipeline';
   if (isComposeName(path.slice(path.lastIndexOf('/') + 1)) && isCompose(text)) return 'compose';
+  if (isGitlabInclude(path, text)) return 'pipeline';
   if (isInTemplates(path) && isHelm(path, text)) return 'helm';
   if (path.endsWith('.tpl')) return undefined;
   if (isKubernetes(text)) return 'kubernetes';

@@ -5,7 +5,7 @@ import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
-import { isGitlabPath } from './detect.ts';
+import { isGitlab } from './detect.ts';
 import type { PipelineDocument, PipelineFile } from './document.ts';
 import { githubJobs } from './github.ts';
 import { gitlabJobs } from './gitlab.ts';
@@ -19,7 +19,7 @@ export const pipeline: Language = {
 
 function parsePipeline({ path, text }: SourceFile): PipelineFile {
   const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
-  const system = isGitlabPath(path) ? 'gitlab' : 'github';
+  const system = isGitlab(path) ? 'gitlab' : 'github';
   const jobs = lazy(() =>
     documents().flatMap(({ root }) =>
       system === 'gitlab' ? gitlabJobs(path, text, root) : githubJobs(path, text, root),
