@@ -3,8 +3,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { measureBundles } from './bench/bundles.ts';
 import { measureColdStart } from './bench/coldStart.ts';
 import { measureKeyPresses } from './bench/keyPress.ts';
+import { measureOverhead } from './bench/overhead.ts';
 import { measureFolder, measureGenerated } from './bench/throughput.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,6 +21,8 @@ for (const folder of folders) {
 }
 
 print('Cold start of `fixity check Dockerfile`, over `node -e 0` (ms)', await measureColdStart(root));
+print('Parsing and all facts, over the parser underneath alone', await measureOverhead());
+print('5 MB of YAML or JSON that is not ours to lint', await measureBundles());
 print('Throughput on generated files', await measureGenerated(root));
 for (const folder of folders) print(`Throughput on ${folder}`, [measureFolder(root, folder)]);
 print('Key press to diagnostics in a file of 2,000 lines (ms, there and back)', await measureKeyPresses(root));

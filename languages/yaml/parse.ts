@@ -129,7 +129,7 @@ function isTooDeep(source: string): boolean {
  * The failsafe schema leaves every scalar a string, which is all that is wanted and saves the parser's guesses at dates
  * and numbers. The parser's own check for duplicate keys is quadratic.
  */
-const parseTolerant = (source: string) =>
+export const parseTolerant = (source: string) =>
   parseDocument(source, {
     version: '1.1',
     schema: 'failsafe',
