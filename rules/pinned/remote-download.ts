@@ -4,7 +4,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { DockerfileDocument, Transfer, TransferSource } from '../../languages/dockerfile/document.ts';
 import { downloadOf } from '../../languages/downloads.ts';
-import { isRemoteAddress, movingPartOf } from '../shared/addresses.ts';
+import { isRemoteAddress, movingPartOf, namesCommit } from '../shared/addresses.ts';
 import { readable } from '../shared/commandWords.ts';
 import { isKeyDownload, isVerification, keepsDownload } from '../shared/downloads.ts';
 import { instance, pod, service } from '../shared/examples.ts';
@@ -89,7 +89,7 @@ function complaintAbout(command: ShellCommand, isVerified: boolean): Complaint |
   // An answer that is only looked at may say which version to take next.
   if (moving !== undefined && (isKept || asksForNewest.test(address)))
     return { message: movingMessage(address, moving) };
-  if (!isKept || isVerified) return undefined;
+  if (!isKept || isVerified || namesCommit(address)) return undefined;
   const message = `${shown(address)} is downloaded and nothing checks what came; compare its checksum, or verify its signature`;
   return isKeyDownload(command) ? { message, atMost: 'info' } : { message };
 }
@@ -118,6 +118,7 @@ function addedFile(transfer: Transfer, { value }: TransferSource): Complaint | u
   if (!/^https?:/i.test(value) || hasChecksum(transfer)) return undefined;
   const moving = movingPartOf(value);
   if (moving !== undefined) return { message: movingMessage(value, moving) };
+  if (namesCommit(value)) return undefined;
   return {
     message: `${shown(value)} is added and nothing checks what came; add \`--checksum\``,
     // With several sources one checksum would be for all of them.

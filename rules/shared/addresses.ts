@@ -24,6 +24,10 @@ export function movingPartOf(address: string): string | undefined {
   return named ?? /\/(LATEST_RELEASE|stable(?:-[\d.]+)?\.txt)\b/.exec(path)?.[1] ?? branchOf(address);
 }
 
+/** Whether an address names a full commit, so that what it gives cannot be replaced. */
+export const namesCommit = (address: string): boolean =>
+  /[/=@](?:[0-9a-f]{40}|[0-9a-f]{64})(?=[/.?&]|$)/i.test(address);
+
 /** The branch that an address of a file or archive at a host of git repositories names, when it is none of a tag or commit. */
 function branchOf(address: string): string | undefined {
   for (const pattern of branchPatterns) {

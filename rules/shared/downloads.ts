@@ -1,13 +1,14 @@
 import type { ShellCommand } from '../../core/script.ts';
 import { downloadOf } from '../../languages/downloads.ts';
+import { isDevice, outputFileOf } from './output.ts';
 
 /** Whether what a command downloads is kept: as a file, unpacked, or installed. Answers that are only looked at are not. */
 export function keepsDownload(command: ShellCommand): boolean {
   const download = downloadOf(command);
   if (!download || isRequest(command)) return false;
-  if (download.output === 'file') return !isThrownAway(download.file?.value);
+  if (download.output === 'file') return !isDevice(download.file?.value ?? '');
   const after = command.pipeline.slice(command.pipeline.indexOf(command) + 1);
-  return after.some((other) => unpackers.has(other.name) || writesFile(other));
+  return outputFileOf(command) !== undefined || after.some(({ name }) => unpackers.has(name));
 }
 
 /** An upload, a call of an interface, a look at headers: what comes back is an answer and no file. */
@@ -19,18 +20,10 @@ const curlRequest =
   / (?:--(?:head|data|json|form|upload-file|version|help)|-[fsSLkgqvnNiOJRj]*[IdFTV]|(?:-[fsSLkgqvnNiOJRj]*X ?|--request[ =])(?!GET))/;
 const wgetRequest = / (?:--(?:spider|post-|body-|version|help)|-V|--method[ =](?!GET))/i;
 
-const isThrownAway = (file: string | undefined): boolean => file !== undefined && /^(?:\/dev\/|NUL$)/i.test(file);
-
 const unpackers: ReadonlySet<string> = new Set([
   ...['tar', 'bsdtar', 'gtar', 'gunzip', 'gzip', 'zcat', 'bunzip2', 'bzip2', 'unxz', 'xz', 'xzcat', 'zstd', 'unzip'],
   ...['cpio', 'funzip', 'rpm2cpio', 'dpkg', 'rpm', 'docker', 'podman', 'gpg', 'apt-key', 'patch', 'psql', 'mysql'],
 ]);
-
-/** `tee file`, `dd of=file`, and whatever writes its output to a file. */
-const writesFile = ({ name, words, redirects }: ShellCommand): boolean =>
-  (name === 'tee' && words.slice(1).some(({ value }) => !value.startsWith('-') && !isThrownAway(value))) ||
-  (name === 'dd' && words.some(({ value }) => value.startsWith('of='))) ||
-  redirects.some(({ operator, target }) => /^1?>/.test(operator) && target && !isThrownAway(target.value));
 
 /** Whether a command downloads the key that packages are verified with, as far as names tell. It is data to check others by. */
 export function isKeyDownload(command: ShellCommand): boolean {
