@@ -49,6 +49,8 @@ const scopeOf = (block: HclBlock, scope: () => Scope): (() => Scope) => lazy(() 
 
 function toView(block: HclBlock, body: HclBody, type: string, path: string, scope: () => Scope): TerraformBlock {
   const nested = lazy(() => nestedBlocks(body, path, scope));
+  // Several facts ask for the same values.
+  const values = new Map<string, Value | undefined>();
   return {
     type,
     labels: block.labels.map(({ text }) => text),
@@ -59,8 +61,11 @@ function toView(block: HclBlock, body: HclBody, type: string, path: string, scop
     isDynamic: body !== block.body,
     attribute: (name) => attributeOf(body, name),
     value: (name) => {
+      if (values.has(name)) return values.get(name);
       const attribute = attributeOf(body, name);
-      return attribute && evaluate(attribute.value, withFullBudget(scope()));
+      const value = attribute && evaluate(attribute.value, withFullBudget(scope()));
+      values.set(name, value);
+      return value;
     },
     blocks: (nestedType) => nested().filter((one) => one.type === nestedType),
   };
