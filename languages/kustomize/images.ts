@@ -2,6 +2,7 @@ import { type EmbeddedText, joinPieces, toSource } from '../../core/embedded.ts'
 import type { ImageReference } from '../../core/facts.ts';
 import type { Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
+import { namedImages } from '../helm/namedImages.ts';
 import { toImageReference } from '../image.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
@@ -9,12 +10,23 @@ import type { ImageEntry, KustomizeFile, PatchEntry } from './kustomization.ts';
 import { isOverridden, isOverriddenInPatch } from './overrides.ts';
 import { changesIn } from './patches.ts';
 
-/** The images that a kustomization sets, in `images` and in patches that stand in it, and that none above it sets anew. */
+/**
+ * The images that a kustomization sets, in `images` and in patches that stand in it, and that none above it sets anew, and
+ * those in the values that it gives to charts.
+ */
 export function imagesOf(file: KustomizeFile, project: Project): readonly ImageReference[] {
-  const { images, patches } = file.kustomization;
+  const { images, patches, chartValues } = file.kustomization;
   return [
     ...images.flatMap((entry) => entryImage(file, entry, project) ?? []),
     ...patches.flatMap((patch) => patchImages(file, patch, project)),
+    ...chartValues.flatMap(({ path, values }) =>
+      namedImages({
+        source: file.text,
+        root: values,
+        path: `${path}/valuesInline/`,
+        read: (scalar) => textOf(file.text, scalar),
+      }).map(({ image }) => image),
+    ),
   ];
 }
 

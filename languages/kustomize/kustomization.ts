@@ -1,6 +1,6 @@
 import type { ParsedFile } from '../../core/document.ts';
 import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
-import type { YamlDocument } from '../yaml/parse.ts';
+import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 
 export interface KustomizeFile extends ParsedFile {
   readonly language: 'kustomize';
@@ -18,6 +18,10 @@ export interface Kustomization {
   readonly images: readonly ImageEntry[];
   readonly patches: readonly PatchEntry[];
   readonly replacements: readonly YamlNode[];
+  /** Files, folders, or transformers themselves. */
+  readonly transformers: readonly string[];
+  /** The values that charts are given in place (`helmCharts`, `valuesInline`). */
+  readonly chartValues: readonly { readonly path: string; readonly values: YamlNode }[];
   readonly namePrefix: string;
   readonly nameSuffix: string;
 }
@@ -47,6 +51,7 @@ export function toKustomization(root: YamlNode): Kustomization {
     resources: [...stringsOf(get(root, 'resources')), ...stringsOf(get(root, 'bases'))],
     components: stringsOf(get(root, 'components')),
     images: itemsOf(get(root, 'images')).flatMap((entry) => toImageEntry(entry) ?? []),
+    transformers: stringsOf(get(root, 'transformers')),
     patches: [
       ...itemsOf(get(root, 'patchesStrategicMerge')).flatMap((entry, index): PatchEntry[] => {
         if (entry.kind !== 'scalar') return [];
@@ -73,9 +78,22 @@ export function toKustomization(root: YamlNode): Kustomization {
       ),
     ],
     replacements: itemsOf(get(root, 'replacements')),
+    chartValues: itemsOf(get(root, 'helmCharts')).flatMap((chart, index) => {
+      const values = get(chart, 'valuesInline');
+      return values ? [{ path: `helmCharts[${asString(get(chart, 'name')) ?? index}]`, values }] : [];
+    }),
     namePrefix: asString(get(root, 'namePrefix')) ?? '',
     nameSuffix: asString(get(root, 'nameSuffix')) ?? '',
   };
+}
+
+/** What image transformers in a text do; spans are offsets into that text. Of several documents, each may be one. */
+export function imageTransformersIn(text: string): readonly ImageEntry[] {
+  if (!text.includes('ImageTagTransformer')) return [];
+  return splitDocuments(text).flatMap((span) => {
+    const entry = get(parseYaml(text, span).root, 'imageTag');
+    return (entry && toImageEntry(entry)) ?? [];
+  });
 }
 
 function toImageEntry(entry: YamlNode): ImageEntry | undefined {

@@ -50,7 +50,7 @@ function parse({ path, text }: SourceFile, previous: KustomizeFile | undefined):
 const withComments = lazyProperties<Pick<KustomizeFile, 'comments'>>('comments');
 
 function references({ path, kustomization }: KustomizeFile): readonly Reference[] {
-  const { resources, components, patches, replacements } = kustomization;
+  const { resources, components, patches, replacements, transformers } = kustomization;
   const pathsOf = (entries: readonly string[]): readonly string[] =>
     entries.filter(isLocal).flatMap((entry) => resolvePath(folderOf(path), entry) ?? []);
   return [
@@ -62,6 +62,7 @@ function references({ path, kustomization }: KustomizeFile): readonly Reference[
     ...pathsOf([
       ...patches.flatMap(({ file }) => file ?? []),
       ...replacements.flatMap((entry) => asString(get(entry, 'path')) ?? []),
+      ...transformers.filter((entry) => !entry.includes('\n')),
     ]).map((target): Reference => ({ kind: 'file', path: target })),
   ];
 }

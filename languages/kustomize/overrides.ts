@@ -2,7 +2,7 @@ import type { ParsedFile } from '../../core/document.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import { asString, get } from '../yaml/node.ts';
 import { isKustomizationPath, kustomizationNames } from './detect.ts';
-import type { KustomizeFile } from './kustomization.ts';
+import { type ImageEntry, imageTransformersIn, type KustomizeFile } from './kustomization.ts';
 import {
   changesIn,
   type FieldChange,
@@ -131,7 +131,7 @@ function applyKustomization(
     if (patched && changesOf(project, file).some((change) => change.field === field && change.concerns(patched)))
       return undefined;
   }
-  for (const entry of field === 'image' ? kustomization.images : []) {
+  for (const entry of field === 'image' ? imageEntriesOf(project, file) : []) {
     if (!mayMatch(entry.name.value, name)) continue;
     if (entry.setsVersion) return undefined;
     name = entry.newName?.value ?? name;
@@ -158,6 +158,19 @@ function kustomizationIn(project: Project, folder: string | undefined): Kustomiz
     .map((name) => project.file(folder === '' ? name : `${folder}/${name}`))
     .find((file) => file?.language === 'kustomize');
   return found as KustomizeFile | undefined;
+}
+
+/** What a kustomization does to all images of a name: `transformers` come behind `images`. */
+function imageEntriesOf(project: Project, file: KustomizeFile): readonly ImageEntry[] {
+  const { images, transformers } = file.kustomization;
+  if (transformers.length === 0) return images;
+  return project.once(`kustomize: image transformers of ${file.path}`, () => [
+    ...images,
+    ...transformers.flatMap((entry) => {
+      const path = entry.includes('\n') ? undefined : resolveIn(file, entry);
+      return imageTransformersIn(path === undefined ? entry : (project.text(path) ?? ''));
+    }),
+  ]);
 }
 
 /** What the patches and replacements of a kustomization do to containers. */

@@ -129,3 +129,9 @@ it.each([
   const findings = findingsOf([{ language: 'kustomize', path: 'kustomization.yaml', text }], [imageLatest]);
   expect(findings.map((finding) => finding.state)).toEqual([state]);
 });
+
+test('the values that are given to charts name images', () => {
+  const text =
+    'helmCharts:\n  - name: web\n    valuesInline:\n      image: {repository: acme/web, tag: latest}\n      other: {tag: latest}\n';
+  expect(imagesIn({ 'kustomization.yaml': text })).toEqual(['kustomization.yaml: acme/web:latest']);
+});

@@ -73,6 +73,31 @@ describe('the images of a manifest', () => {
       [],
     ],
     [
+      'go when a transformer in a file sets them',
+      {
+        'base/kustomization.yaml': 'resources: [web.yaml]\ntransformers: [tags.yaml]',
+        'base/tags.yaml':
+          'kind: ImageTagTransformer\nimageTag: {name: acme/app, newTag: v1}\n---\nkind: ImageTagTransformer\nimageTag: {name: acme/log, newTag: v1}\n',
+      },
+      [],
+    ],
+    [
+      'go when a transformer that stands there sets them',
+      {
+        'base/kustomization.yaml':
+          'resources: [web.yaml]\ntransformers:\n  - |-\n    kind: ImageTagTransformer\n    imageTag: {name: acme/app, newTag: v1}\n',
+      },
+      ['acme/log:latest'],
+    ],
+    [
+      'stay when a transformer is about something else',
+      {
+        'base/kustomization.yaml': 'resources: [web.yaml]\ntransformers: [labels.yaml]',
+        'base/labels.yaml': 'kind: LabelTransformer\nlabels: {newTag: v1}\n',
+      },
+      both,
+    ],
+    [
       'go when a component sets them',
       {
         'base/kustomization.yaml': 'resources: [web.yaml]\ncomponents: [../tags]',
