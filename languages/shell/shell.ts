@@ -288,26 +288,28 @@ type ArgumentContext = Outside &
 
 /** Reads the script in the arguments of `sh -c` and the like, and the commands in those of `find`. */
 function readArguments(command: ShellCommand, runWords: readonly RunWord[], context: ArgumentContext): void {
-  const find = (words: readonly ShellWord[]): RunWord[] => {
-    const wanted = new Set(words);
-    return runWords.filter(({ word }) => wanted.has(word));
-  };
+  const byWord = lazy(() => new Map(runWords.map((runWord) => [runWord.word, runWord])));
+  const find = (words: readonly ShellWord[]): RunWord[] => words.flatMap((word) => byWord().get(word) ?? []);
   const argument = shellArgumentOf(command.words);
   if (argument) {
     const parts = find(argument.words);
     const [first] = parts;
-    if (!first) return;
+    if (!first || parts.length > maxScriptWords) return;
     const environment = argument.isSameShell ? context.variables : inheritedBy(command, context.environment);
     const span = spanAcross(parts);
     readScript(parts.length === 1 ? first.text() : joinedByBlanks(parts), span, {
       ...context,
       environment: environment ?? noVariables,
     });
-  } else if (command.name === 'find') {
+  } else if (command.name === 'find' && context.depth < maxShellArguments) {
     for (const words of foundCommandsOf(command.words)) {
       const before = context.commands.length;
       const found = find(words).map((word) => withUnknown(word, '{}'));
-      readArgumentList(found, { ...context, environment: inheritedBy(command, context.environment) });
+      readArgumentList(found, {
+        ...context,
+        depth: context.depth + 1,
+        environment: inheritedBy(command, context.environment),
+      });
       const commands = inTextualOrder(context.commands.slice(before));
       const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
       context.nested.push({ kind: 'shell-argument', span, commands });

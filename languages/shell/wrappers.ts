@@ -19,7 +19,9 @@ export function takeOffWrappers(words: readonly RunWord[]): Program {
     const name = path.slice(path.lastIndexOf('/') + 1);
     const wrapper = wrapperTable.get(name);
     const start = wrapper && startOfWrapped(rest, wrapper);
-    if (start === undefined || start >= rest.length) return { words: rest, wrappers, assignments };
+    if (start === undefined || start >= rest.length || wrappers.length === maxWrappers) {
+      return { words: rest, wrappers, assignments };
+    }
     if (wrapper?.assignments) assignments.push(...rest.slice(1, start).flatMap(assignmentIn));
     wrappers.push(name);
     const placeholder = wrapper?.isXargs && placeholderOf(rest.slice(1, start));
@@ -28,6 +30,9 @@ export function takeOffWrappers(words: readonly RunWord[]): Program {
     else if (wrapper?.isXargs) rest = [...rest, unknownWordAfter(rest.at(-1)!)];
   }
 }
+
+/** Each one taken off is a step through all words; nobody writes so many. */
+const maxWrappers = 20;
 
 /** Whether what a wrapper runs may be given other environment variables than the wrapper was. */
 export const changesEnvironment = (wrapper: string): boolean =>
