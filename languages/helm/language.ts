@@ -23,6 +23,8 @@ export interface HelmDocument extends Document {
   readonly objects: readonly KubernetesObject[];
   /** The object of the same file that has a kind, namespace and name; names that a template makes up are never the same. */
   readonly lookUp: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
+  /** Whether the chart's dependencies are fixed by a `Chart.lock` beside its `Chart.yaml`. */
+  readonly hasLock: boolean;
 }
 
 /** Helm charts: templates, `values.yaml` and `Chart.yaml`. */
@@ -43,12 +45,16 @@ function referencesOf({ role, path, text }: HelmFile): readonly Reference[] {
     }
   }
   const paths = folders.flatMap((folder) => [`${prefixOf(folder)}Chart.yaml`, `${prefixOf(folder)}values.yaml`]);
-  const files = [...new Set([...paths, ...helpers])].filter((other) => other !== path);
+  const locks = role === 'chart' ? [lockPath(folderOf(path))] : [];
+  const files = [...new Set([...paths, ...helpers, ...locks])].filter((other) => other !== path);
   return [
     ...files.map((other): Reference => ({ kind: 'file', path: other })),
     ...(mayRunElsewhere ? [{ kind: 'folder', path: folderOf(path), language: 'helm' } as const] : []),
   ];
 }
+
+/** https://helm.sh/docs/helm/helm_dependency_update/ */
+const lockPath = (folder: string): string => `${prefixOf(folder)}Chart.lock`;
 
 function toDocument(file: HelmFile, project: Project): HelmDocument {
   const { text, role } = file;
@@ -77,6 +83,7 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
       file,
       packageLists: [],
       fileWrites: [],
+      hasLock: project.text(lockPath(folderOf(file.path))) !== undefined,
       lookUp: (kind: string, namespace: string | undefined, name: string) =>
         isKnown(name)
           ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
