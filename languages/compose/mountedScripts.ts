@@ -45,7 +45,7 @@ export function mountedPaths(file: ComposeFile, scope: Scope, service: ComposeSe
   const mounted = lazy(() => mountedOf(file, scope, service, mountsOf(scope, service)));
   return ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
     .flatMap((key) => textsIn(service.get(key)))
-    .flatMap((text) => text.split(/[\s"'`;&|()<>]+/))
+    .flatMap((text) => (text.includes('/') ? text.split(/[\s"'`;&|()<>]+/) : []))
     .flatMap((word) => {
       const path = absolutePath(workingFolder, word);
       const source = path === undefined ? undefined : sourceOf(mounted(), path);
