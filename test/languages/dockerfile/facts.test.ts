@@ -249,6 +249,11 @@ describe('problems', () => {
 });
 
 describe('comments', () => {
+  it('may stand behind a byte order mark', () => {
+    const text = '\uFEFF# a\nFROM x\n';
+    expect(read(text).file.comments).toEqual([{ span: { start: 1, end: 4 }, isOwnLine: true }]);
+  });
+
   it('are those between and within instructions, not directives and heredocs', () => {
     const text = '# escape=\\\n# a\nFROM x\nRUN y \\\n  # b\n  z\nRUN <<E\n# no\nE\n';
     expect(read(text).file.comments.map(({ span }) => text.slice(span.start, span.end))).toEqual(['# a', '# b']);

@@ -468,6 +468,13 @@ describe('any text', () => {
     '<<a\n',
     'X=(',
     "eval '",
+    "eval 'a' ",
+    'find -exec ',
+    '-exec a {} + ',
+    'sudo ',
+    '$SUDO ',
+    'xargs -I {} ',
+    "trap '",
   ])('%s a great many times', (part) => {
     expect(() => parseText(part.repeat(20_000))).not.toThrow();
   });
