@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
 import type { Configuration } from '../../core/configuration.ts';
 import { parseConfiguration } from '../../core/parseConfiguration.ts';
 import { toConfiguration } from '../../core/setting.ts';
 import type { MemoryFile } from '../../host/memory.ts';
+import { rules as realRules } from '../../rules/index.ts';
 import { run } from '../cli/harness.ts';
 import { rules as ownRules } from './rules.ts';
 
@@ -55,6 +58,14 @@ describe('a configuration file', () => {
       maxFileSize: maxFileSize ?? 5 * 1024 * 1024,
     });
     expect(file.ignore.map(({ glob }) => glob)).toEqual(ignore);
+  });
+
+  it('is described by a valid example', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
+    const { file, problems } = parseConfiguration('fixity.yaml', /^```yaml\n([^`]*)/m.exec(page)![1]!, realRules);
+    expect(problems).toEqual([]);
+    expect(file).toMatchObject({ overrides: [{ files: ['legacy/**'], until: { day: '2027-06-30' } }] });
+    expect(file.extends).toHaveLength(3);
   });
 
   it('has a JSON Schema that names every rule and option', () => {

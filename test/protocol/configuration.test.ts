@@ -36,6 +36,24 @@ test('what a configuration extends is looked for again when it comes into being'
   expect(await pullShown(client, dockerfile)).toEqual([]);
 });
 
+test('a server in a worker follows extensions by way of the client', async () => {
+  client = await startClient({
+    isInWorker: true,
+    files: {
+      '/project/fixity.yaml': 'extends: [./base.yaml, npm:acme]\n',
+      '/project/base.yaml': 'rules: { pinned/*: off }\n',
+      '/project/node_modules/acme/fixity.yaml': 'rules: { sealed/*: info }\n',
+    },
+    rules,
+  });
+  client.open(dockerfile, 'FROM a');
+  expect(await pullShown(client, dockerfile)).toEqual([expect.stringMatching(/^3 sealed\/ssh-server /)]);
+  client.open('/project/fixity.yaml', 'extends: ./bas.yaml\n', 'yaml');
+  expect(await pullShown(client, '/project/fixity.yaml')).toEqual([
+    '1 configuration `./bas.yaml` does not exist; did you mean `./base.yaml`? @0:9-0:19',
+  ]);
+});
+
 test('errors stand where they are, in the file that is open and as it is there', async () => {
   const files = {
     '/project/fixity.yaml': 'extends: [./base.yaml, ./elsewhere.yaml]\n',
