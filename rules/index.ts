@@ -25,6 +25,7 @@ import pinnedTerraformModule from './pinned/terraform-module.ts';
 import pinnedTerraformProvider from './pinned/terraform-provider.ts';
 import pinnedTerraformVersion from './pinned/terraform-version.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
+import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedPrivileged from './sealed/privileged.ts';
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   pinnedTerraformProvider,
   pinnedTerraformVersion,
   sealedDockerSocket,
+  sealedGeneralPurposeNode,
   sealedIgnoreChanges,
   sealedInteractiveContainer,
   sealedPrivileged,

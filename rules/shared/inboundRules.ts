@@ -171,7 +171,7 @@ const texts = (...values: readonly (Value | undefined)[]): readonly string[] =>
     return value.kind === 'list' ? value.items.map((item) => toText(item).text) : [toText(value).text];
   });
 
-/** Who may come, by the networks that are named; undefined when none is, or none but a cloud's own gateway. */
+/** Who may come, by the networks that are named; undefined when none is, or none but a cloud's own. */
 function sourceOf(values: readonly (Value | undefined)[]): Source | undefined {
   const given = values.filter((value) => value !== undefined && value.kind !== 'null');
   const networks = texts(...given).filter((network) => !gateways.has(network));
@@ -183,5 +183,15 @@ function sourceOf(values: readonly (Value | undefined)[]): Source | undefined {
 
 const anywhere: ReadonlySet<string> = new Set(['0.0.0.0/0', '::/0', '*', 'internet', 'any', '0.0.0.0']);
 
-/** Identity-Aware Proxy (cloud.google.com/iap/docs/using-tcp-forwarding), the probes of Azure's load balancer. */
-const gateways: ReadonlySet<string> = new Set(['35.235.240.0/20', 'AzureLoadBalancer']);
+/**
+ * Addresses that no person comes from: Identity-Aware Proxy, which asks who it is (cloud.google.com/iap/docs/using-tcp-forwarding),
+ * and the probes of Google's (cloud.google.com/load-balancing/docs/health-check-concepts#ip-ranges) and Azure's load balancers.
+ */
+const gateways: ReadonlySet<string> = new Set([
+  '35.235.240.0/20',
+  '130.211.0.0/22',
+  '35.191.0.0/16',
+  '209.85.152.0/22',
+  '209.85.204.0/22',
+  'AzureLoadBalancer',
+]);
