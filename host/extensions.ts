@@ -102,6 +102,11 @@ async function locateInPackage(
     }
     // What a package depends on lies next to where it really is, as Node.js has it.
     const packageFolder = await host.realPath(installed);
+    const root = await host.realPath(await folders.rootOf(folder));
+    // The stores of package managers lie anywhere; whatever else a link leads to is no package.
+    if (!isBelow([root], packageFolder) && !packageFolder.endsWith(`/node_modules/${name}`)) {
+      return missing(`\`${name}\` is a link out of the repository that leads to no installed package`);
+    }
     const inPackage: Place = { ...from, roots: [packageFolder], isOfPackage: true };
     return locateFile(joinPath(packageFolder, path), text, inPackage, extending);
   }

@@ -204,9 +204,10 @@ const refused: readonly {
     files: {
       '/etc/secret.yaml': 'password: 1',
       '.git/HEAD': '',
-      'fixity.yaml': 'extends: [./link.yaml, linked/secret.yaml, npm:acme/link.yaml]',
+      'fixity.yaml': 'extends: [./link.yaml, linked/secret.yaml, npm:acme/link.yaml, npm:etc/secret.yaml]',
       'link.yaml': { link: '/etc/secret.yaml' },
       linked: { link: '/etc' },
+      'node_modules/etc': { link: '/etc' },
       'node_modules/acme/link.yaml': { link: '../../fixity.yaml' },
       Dockerfile: '',
     },
@@ -214,6 +215,7 @@ const refused: readonly {
       'fixity.yaml:1:11: `./link.yaml` lies outside of the repository; only what lies in it can be extended',
       'fixity.yaml:1:24: `linked/secret.yaml` lies outside of the repository; only what lies in it can be extended',
       'fixity.yaml:1:44: `npm:acme/link.yaml` lies outside of the package; only what lies in it can be extended',
+      'fixity.yaml:1:64: `etc` is a link out of the repository that leads to no installed package',
     ].join('\n'),
   },
   {

@@ -128,17 +128,19 @@ const cases: readonly Case[] = [
     name: 'a package is the nearest one, and what it depends on lies in it or next to where it really is',
     files: {
       '.git/HEAD': '',
-      'a/fixity.yaml': 'extends: [npm:one, npm:two/x.yaml]',
+      'a/fixity.yaml': 'extends: [npm:one, npm:two/x.yaml, npm:five]',
       'a/Dockerfile': 'FROM a',
       'node_modules/one/fixity.yaml': 'rules: { "*": off }',
       'a/node_modules/one/fixity.yaml': 'extends: npm:three\nrules: { pinned/*: error }',
       'a/node_modules/one/node_modules/three/fixity.yaml': 'rules: { sealed/*: info }',
+      'node_modules/five': { link: '/store/five/1.0/node_modules/five' },
+      '/store/five/1.0/node_modules/five/fixity.yaml': 'rules: { sealed/ssh-server: { options: { probes: true } } }',
       'node_modules/two': { link: '.pnpm/two@1/node_modules/two' },
       'node_modules/.pnpm/two@1/node_modules/two/x.yaml': 'extends: npm:four',
       'node_modules/.pnpm/two@1/node_modules/four/fixity.yaml':
         'rules: { sealed/ssh-server: { options: { depth: 4 } } }',
     },
-    found: { Dockerfile: [tag('warning'), ssh('error')], 'a/Dockerfile': [tag('error'), ssh('info', 4)] },
+    found: { Dockerfile: [tag('warning'), ssh('error')], 'a/Dockerfile': [tag('error'), ssh('info', 4, true)] },
   },
   {
     name: 'overrides: by glob, in order, each setting what it names',
@@ -231,7 +233,9 @@ describe('a configuration', () => {
 
   it.each(cases)('in the editor: $name', async ({ files, found }) => {
     const all: Readonly<Record<string, MemoryFile>> = { Dockerfile: 'FROM a', ...files };
-    const paths = Object.fromEntries(Object.entries(all).map(([path, file]) => [`/project/${path}`, file]));
+    const paths = Object.fromEntries(
+      Object.entries(all).map(([path, file]) => [path.startsWith('/') ? path : `/project/${path}`, file]),
+    );
     const client = await startClient({ files: paths, rules });
     const severities = ['', 'error', 'warning', 'info'];
     for (const [file, expected] of Object.entries(found)) {
