@@ -86,6 +86,8 @@ export interface Mount extends Place {
   readonly isReadOnly: boolean;
   /** The edits that take out the volume and every mount of it. Computed when read. */
   readonly removal: readonly TextEdit[] | undefined;
+  /** The edits that make every mount of it read-only; undefined where that cannot be done here. Computed when read. */
+  readonly readOnly: readonly TextEdit[] | undefined;
 }
 
 /** Something that runs containers: a pod, or what makes pods. `span` is that of its name, or of its kind when it has none. */

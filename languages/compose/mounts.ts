@@ -1,9 +1,10 @@
 import { isKnown, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { Mount } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { Span } from '../../core/text.ts';
-import { removeEntries, type YamlEntry } from '../yaml/edit.ts';
-import { asBoolean, get, pairAt, type YamlNode } from '../yaml/node.ts';
+import type { Span, TextEdit } from '../../core/text.ts';
+import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
+import { asBoolean, get, pairAt, type YamlMap, type YamlNode } from '../yaml/node.ts';
+import { insertPair } from './insert.ts';
 import type { ComposeService } from './service.ts';
 import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 
@@ -17,7 +18,8 @@ export function mountsOf(scope: Scope, service: ComposeService): readonly Mount[
   const add = (entry: YamlEntry, key: string, { span, ...rest }: VolumeParts) => {
     const removal = lazy(() => removeEntries(scope.source, service.node, new Set([entry])));
     const place = rest.target === undefined ? '' : `[${rest.target}]`;
-    mounts.push(toMount({ ...rest, span, path: `${service.path}/${key}${place}` }, { removal }));
+    const readOnly = lazy(() => (key === 'volumes' ? readOnlyVolume(scope, service, entry) : undefined));
+    mounts.push(toMount({ ...rest, span, path: `${service.path}/${key}${place}` }, { removal, readOnly }));
   };
 
   const volumes = service.get('volumes');
@@ -46,7 +48,7 @@ export function mountsOf(scope: Scope, service: ComposeService): readonly Mount[
   return mounts;
 }
 
-const toMount = lazyProperties<Pick<Mount, 'removal'>>('removal');
+const toMount = lazyProperties<Pick<Mount, 'removal' | 'readOnly'>>('removal', 'readOnly');
 
 type VolumeParts = Pick<Mount, 'source' | 'target' | 'isReadOnly'> & { readonly span: Span };
 
@@ -55,7 +57,7 @@ function shortVolume(scope: Scope, node: YamlNode): VolumeParts | undefined {
   const value = resolve(scope, node)?.value;
   if (!value || value.text === '') return undefined;
   const { text } = value;
-  const [first = '', second, mode = ''] = text.match(/(?:^|(?<=:))(?:[A-Za-z]:(?=[\\/]))?[^:]*/g) ?? [];
+  const [first = '', second, mode = ''] = partsOf(text);
   const span = toSource(value, 0, first.length || text.length);
   if (second === undefined) {
     // A variable may hold source and target.
@@ -64,6 +66,8 @@ function shortVolume(scope: Scope, node: YamlNode): VolumeParts | undefined {
   }
   return { span, source: sourceOf(first), target: known(second), isReadOnly: mode.split(',').includes('ro') };
 }
+
+const partsOf = (text: string): readonly string[] => text.match(/(?:^|(?<=:))(?:[A-Za-z]:(?=[\\/]))?[^:]*/g) ?? [];
 
 /** What is no path is the name of a volume. */
 function sourceOf(source: string): Mount['source'] {
@@ -99,6 +103,33 @@ function typedSource(type: string | undefined, source: string | undefined): Moun
     default:
       return { kind: 'other' };
   }
+}
+
+/** Undefined for what other services have too, and where a variable may say how it is mounted. */
+function readOnlyVolume(scope: Scope, { node, get: at }: ComposeService, { value }: YamlEntry): Mount['readOnly'] {
+  const anchored = [node, at('volumes'), value].some((part) => part?.anchor !== undefined);
+  if (anchored || value.span.start < node.span.start || value.span.end > node.span.end) return undefined;
+  const edit = value.kind === 'map' ? readOnlyLong(scope, value) : readOnlyShort(scope, value);
+  return edit && [edit].flat();
+}
+
+function readOnlyLong({ source }: Scope, volume: YamlMap): readonly TextEdit[] | TextEdit | undefined {
+  const written = pairAt(volume, 'read_only') ?? pairAt(volume, 'readonly');
+  if (!written) return insertPair(source, volume, 'read_only', 'true');
+  return written.value.kind === 'scalar' && asBoolean(written.value) === false
+    ? replaceScalar(written.value, 'true')
+    : undefined;
+}
+
+function readOnlyShort(scope: Scope, node: YamlNode): TextEdit | undefined {
+  const [, second, mode] = partsOf(stringOf(scope, node) ?? '');
+  const { start, end } = contentSpan(scope.source, node);
+  const written = scope.source.slice(start, end);
+  const target = [second, ...(mode === undefined ? [] : [mode])].join(':');
+  if (second === undefined || !written.endsWith(`:${target}`)) return undefined;
+  if (mode === undefined) return { span: { start: end, end }, newText: ':ro' };
+  const modes = mode.split(',').filter((one) => one !== 'rw');
+  return { span: { start: end - mode.length, end }, newText: [...modes, 'ro'].join(',') };
 }
 
 const known = (text: string): string | undefined => (isKnown(text) && text !== '' ? text : undefined);

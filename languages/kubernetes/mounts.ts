@@ -6,6 +6,7 @@ import { asBoolean, asString, get, itemsOf, type YamlItem, type YamlNode } from 
 import type { ContainerNode } from './container.ts';
 import { contentSpan, type KubernetesObject } from './object.ts';
 import type { Pod } from './pods.ts';
+import { turnOn } from './settings.ts';
 
 export interface PodMounts {
   /** The mounts of each container. */
@@ -18,6 +19,7 @@ export interface PodMounts {
 type Volume = Pick<Mount, 'span' | 'path' | 'source'> & {
   readonly isReadOnly: boolean;
   readonly removal: () => readonly TextEdit[] | undefined;
+  readonly readOnly: () => readonly TextEdit[] | undefined;
 };
 
 /** Joins the mounts of a pod's containers with its volumes, and with the claim templates of a StatefulSet. */
@@ -43,6 +45,7 @@ export function mountsOf(
           source: { kind: 'other' },
           isReadOnly: false,
           removal: () => undefined,
+          readOnly: () => undefined,
         };
         const volume = volumes.get(name) ?? elsewhere;
         return [toMount(volume, asString(get(mount, 'mountPath')), asBoolean(get(mount, 'readOnly')) === true)];
@@ -57,11 +60,11 @@ export function mountsOf(
 }
 
 function toMount(volume: Volume, target: string | undefined, isReadOnly: boolean): Mount {
-  const { span, path, source, removal } = volume;
-  return withRemoval({ span, path, source, target, isReadOnly: isReadOnly || volume.isReadOnly }, { removal });
+  const { span, path, source, removal, readOnly } = volume;
+  return withEdits({ span, path, source, target, isReadOnly: isReadOnly || volume.isReadOnly }, { removal, readOnly });
 }
 
-const withRemoval = lazyProperties<Pick<Mount, 'removal'>>('removal');
+const withEdits = lazyProperties<Pick<Mount, 'removal' | 'readOnly'>>('removal', 'readOnly');
 
 function volumesOf(
   source: string,
@@ -81,6 +84,7 @@ function volumesOf(
       source: { kind: 'claim', claim: name },
       isReadOnly: false,
       removal: () => undefined,
+      readOnly: () => undefined,
     });
   }
   const list = get(spec, 'volumes');
@@ -95,6 +99,7 @@ function volumesOf(
       source: kind,
       isReadOnly: asBoolean(get(item.value, 'persistentVolumeClaim', 'readOnly')) === true,
       removal: lazy(() => removeEntries(source, spec, new Set([item, ...(mountItems().get(name) ?? [])]))),
+      readOnly: lazy(() => (spec.anchor === undefined ? readOnlyMounts(source, containers, name) : undefined)),
     });
   }
   return volumes;
@@ -125,4 +130,28 @@ function mountItemsByVolume(containers: readonly ContainerNode[]): ReadonlyMap<s
     }
   }
   return items;
+}
+
+/** Undefined where a mount stands in the text of an anchor, which others may use. */
+function readOnlyMounts(
+  source: string,
+  containers: readonly ContainerNode[],
+  volume: string,
+): readonly TextEdit[] | undefined {
+  const edits: TextEdit[] = [];
+  for (const { node } of containers) {
+    const mounts = get(node, 'volumeMounts');
+    for (const { value } of mounts?.kind === 'sequence' ? mounts.items : []) {
+      if (value.kind !== 'map' || asString(get(value, 'name')) !== volume) continue;
+      if (asBoolean(get(value, 'readOnly')) === true) continue;
+      const isOwn = value.span.start >= node.span.start && value.span.end <= node.span.end;
+      const edit =
+        isOwn && node.anchor === undefined && mounts?.anchor === undefined
+          ? turnOn(source, value, ['readOnly'], ['name', 'mountPath'])
+          : undefined;
+      if (!edit) return undefined;
+      edits.push(...edit);
+    }
+  }
+  return edits.length > 0 ? edits : undefined;
 }

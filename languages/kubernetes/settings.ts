@@ -26,7 +26,7 @@ export function switchOf(source: string, container: ContainerNode, span: Span, n
   return withEdits(
     { state, span: pair?.span ?? span, path: [path, ...keys].join('/') },
     {
-      turnOn: lazy(() => turnOn(source, node, keys)),
+      turnOn: lazy(() => turnOn(source, node, keys, ['name', 'image'])),
       removal: lazy(() => pair && removeEntries(source, node, new Set([pair]))),
     },
   );
@@ -53,14 +53,20 @@ function readSwitch(
   return { state: value === undefined ? 'unknown' : value ? 'on' : 'off', pair };
 }
 
-function turnOn(source: string, container: YamlMap, keys: readonly string[]): readonly TextEdit[] | undefined {
+/** The edits that write a setting as on, behind one of these keys where it is new; undefined when unsure. */
+export function turnOn(
+  source: string,
+  container: YamlMap,
+  keys: readonly string[],
+  behind: readonly string[],
+): readonly TextEdit[] | undefined {
   let map = container;
   for (const [index, key] of keys.entries()) {
     if (map.anchor !== undefined) return undefined;
     const pair = map.pairs.findLast((one) => one.key === key);
     if (!pair) {
       const hasOther = pairAt(map, key) !== undefined || !map.pairs.every((one) => isKnown(one.key));
-      return hasOther ? undefined : insertEntry(source, map, keys.slice(index), 'true', ['name', 'image']);
+      return hasOther ? undefined : insertEntry(source, map, keys.slice(index), 'true', behind);
     }
     const { value } = pair;
     // An alias's value is that of others too.

@@ -2,7 +2,7 @@ import type { Mount } from '../../core/facts.ts';
 import { objectAt, removeAllListed } from '../hcl/editObject.ts';
 import type { TerraformFile } from './document.ts';
 import { type Manifest, manifestContainers, podSpecOf } from './manifest.ts';
-import { type ContainerMount, hostPathOf, isTrue, toMount } from './mount.ts';
+import { type ContainerMount, hostPathOf, isTrue, type MountEdits, noEdits, toMount, turnOnAll } from './mount.ts';
 import { itemsOf, knownText, property, type Value } from './value.ts';
 
 /** The volumes of a manifest's pod, each once for each container that mounts it, or once when none does; a StatefulSet's claims too. */
@@ -14,24 +14,27 @@ export function manifestMounts(manifest: Manifest, path: string, file: Terraform
   const ownOf = (name: string | undefined) =>
     volumeMounts.filter(({ mount }) => name !== undefined && knownText(property(mount, 'name')) === name);
   const areNamed = volumeMounts.every(({ mount }) => knownText(property(mount, 'name')) !== undefined);
-  const toMounts = (volume: Volume, removalOf: () => Mount['removal']): readonly ContainerMount[] =>
+  const toMounts = (volume: Volume, edits: MountEdits): readonly ContainerMount[] =>
     ownOf(volume.name).map(({ mount, container }) => {
       const isReadOnly = volume.isReadOnly || isTrue(property(mount, 'readOnly'));
       return {
-        mount: toMount(volume.place, knownText(property(mount, 'mountPath')), isReadOnly, removalOf),
+        mount: toMount(volume.place, knownText(property(mount, 'mountPath')), isReadOnly, edits),
         container,
       };
     });
 
   const volumes = itemsOf(property(spec, 'volumes')).flatMap((node, index) => {
     const volume = toVolume(node, `${path}/manifest/volumes`, index);
-    const nodes = [node, ...ownOf(volume.name).map(({ mount }) => mount)];
+    const own = ownOf(volume.name).map(({ mount }) => mount);
     const isKnownWhole = volume.name !== undefined && areNamed;
-    const removal = () => (isKnownWhole ? removalOfAll(nodes, file) : undefined);
-    const mounts = toMounts(volume, removal);
+    const edits: MountEdits = {
+      removal: () => (isKnownWhole ? removalOfAll([node, ...own], file) : undefined),
+      readOnly: () => (isKnownWhole ? readOnlyAll(own, file) : undefined),
+    };
+    const mounts = toMounts(volume, edits);
     return mounts.length > 0
       ? mounts
-      : [{ mount: toMount(volume.place, undefined, volume.isReadOnly, removal), container: undefined }];
+      : [{ mount: toMount(volume.place, undefined, volume.isReadOnly, edits), container: undefined }];
   });
   const claims = itemsOf(property(property(manifest.object, 'spec'), 'volumeClaimTemplates')).flatMap((node) => {
     const nameValue = property(property(node, 'metadata'), 'name');
@@ -41,7 +44,7 @@ export function manifestMounts(manifest: Manifest, path: string, file: Terraform
       path: `${path}/manifest/volumeClaimTemplates[${name}]`,
       source: { kind: 'claim', claim: name },
     } as const;
-    return toMounts({ name, place, isReadOnly: false }, () => undefined);
+    return toMounts({ name, place, isReadOnly: false }, noEdits);
   });
   return [...volumes, ...claims];
 }
@@ -69,6 +72,13 @@ function toVolume(node: Value, listPath: string, index: number): Volume {
   const source = { kind: property(node, 'emptyDir') ? 'empty-dir' : 'other' } as const;
   return { name, place: { span: nodeSpan, path, source }, isReadOnly: false };
 }
+
+const readOnlyAll = (mounts: readonly Value[], file: TerraformFile): Mount['readOnly'] =>
+  turnOnAll(
+    mounts.map((object) => ({ block: undefined, object })),
+    'readOnly',
+    file,
+  );
 
 /** Objects that are written out in this file can be taken out of their lists. */
 function removalOfAll(nodes: readonly Value[], { hcl, text }: TerraformFile): Mount['removal'] {

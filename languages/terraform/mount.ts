@@ -1,6 +1,9 @@
 import type { Mount } from '../../core/facts.ts';
 import { lazyProperties } from '../../core/lazy.ts';
-import type { Value } from './value.ts';
+import type { TextEdit } from '../../core/text.ts';
+import type { TerraformFile } from './document.ts';
+import { type SettingHolder, turnOn } from './settings.ts';
+import { property, type Value } from './value.ts';
 
 /** A mount and the path of the container that has it, if one does. */
 export interface ContainerMount {
@@ -12,12 +15,31 @@ export function toMount(
   place: Pick<Mount, 'span' | 'path' | 'source'>,
   target: string | undefined,
   isReadOnly: boolean,
-  removalOf: () => Mount['removal'],
+  edits: MountEdits,
 ): Mount {
-  return withRemoval({ ...place, target, isReadOnly }, { removal: removalOf });
+  return withEdits({ ...place, target, isReadOnly }, edits);
 }
 
-const withRemoval = lazyProperties<Pick<Mount, 'removal'>>('removal');
+export interface MountEdits {
+  readonly removal: () => Mount['removal'];
+  readonly readOnly: () => Mount['readOnly'];
+}
+
+const withEdits = lazyProperties<Pick<Mount, 'removal' | 'readOnly'>>('removal', 'readOnly');
+
+export const noEdits: MountEdits = { removal: () => undefined, readOnly: () => undefined };
+
+/** The edits that write a setting as on in all of these. */
+export function turnOnAll(holders: readonly SettingHolder[], name: string, file: TerraformFile): Mount['readOnly'] {
+  const edits: TextEdit[] = [];
+  for (const holder of holders) {
+    if (holder.block ? isTrue(holder.block.value(name)) : isTrue(property(holder.object, name))) continue;
+    const edit = holder.block?.isDynamic ? undefined : turnOn(holder, [name], file);
+    if (!edit) return undefined;
+    edits.push(...edit);
+  }
+  return edits.length > 0 ? edits : undefined;
+}
 
 /** A path that is known at least in part; a volume without one is Docker's own. */
 export function hostPathOf(value: Value | undefined): Mount['source'] {

@@ -5,7 +5,7 @@ import { blocksAt, containersOf, podSpecPathOf } from './containers.ts';
 import type { TerraformFile } from './document.ts';
 import { manifestOf } from './manifest.ts';
 import { manifestMounts } from './manifestMounts.ts';
-import { type ContainerMount, hostPathOf, isTrue, toMount } from './mount.ts';
+import { type ContainerMount, hostPathOf, isTrue, type MountEdits, noEdits, toMount, turnOnAll } from './mount.ts';
 import { removalOfBlock } from './removal.ts';
 import { itemsOf, knownText, property } from './value.ts';
 
@@ -16,19 +16,18 @@ export const mountsOf = (resource: TerraformResource, file: TerraformFile): read
 /** The same, each with the container that has it. */
 export function containerMountsOf(resource: TerraformResource, file: TerraformFile): readonly ContainerMount[] {
   const { type, path } = resource;
-  if (type === 'aws_ecs_task_definition') return taskMounts(resource);
-  if (type === 'docker_container')
-    return dockerMounts(resource, file.text).map((mount) => ({ mount, container: path }));
+  if (type === 'aws_ecs_task_definition') return taskMounts(resource, file);
+  if (type === 'docker_container') return dockerMounts(resource, file).map((mount) => ({ mount, container: path }));
   const manifest = manifestOf(resource);
   if (manifest) return manifestMounts(manifest, path, file);
   const specPath = podSpecPathOf(type);
   if (specPath === undefined) return [];
   const claims = blocksAt(resource, 'spec/volume_claim_template');
-  return blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, claims, file.text));
+  return blocksAt(resource, specPath).flatMap((spec) => podMounts(spec, claims, file));
 }
 
 /** The volumes of a task, each once for each container that mounts it, or once when none does. */
-function taskMounts(resource: TerraformResource): readonly ContainerMount[] {
+function taskMounts(resource: TerraformResource, file: TerraformFile): readonly ContainerMount[] {
   const volumes = resource.blocks('volume');
   if (volumes.length === 0) return [];
   const mountPoints = containersOf(resource).flatMap(({ value, path }) =>
@@ -38,28 +37,33 @@ function taskMounts(resource: TerraformResource): readonly ContainerMount[] {
     const name = knownText(volume.value('name'));
     const hostPath = volume.value('host_path');
     const place = { span: hostPath?.span ?? volume.span, path: volume.path, source: hostPathOf(hostPath) };
-    // What mounts the volume stands in JSON, where it cannot be taken out.
-    const removal = () => undefined;
     const own = mountPoints.filter(
       ({ point }) => name !== undefined && knownText(property(point, 'sourceVolume')) === name,
     );
-    if (own.length === 0) return [{ mount: toMount(place, undefined, false, removal), container: undefined }];
+    const holders = own.map(({ point }) => ({ block: undefined, object: point }));
+    // What mounts the volume stands in JSON, where it cannot be taken out.
+    const edits: MountEdits = { ...noEdits, readOnly: () => turnOnAll(holders, 'readOnly', file) };
+    if (own.length === 0) return [{ mount: toMount(place, undefined, false, edits), container: undefined }];
     return own.map(({ point, container }) => {
       const target = knownText(property(point, 'containerPath'));
-      return { mount: toMount(place, target, isTrue(property(point, 'readOnly')), removal), container };
+      return { mount: toMount(place, target, isTrue(property(point, 'readOnly')), edits), container };
     });
   });
 }
 
 /** https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/container */
-function dockerMounts(resource: TerraformResource, source: string): readonly Mount[] {
+function dockerMounts(resource: TerraformResource, file: TerraformFile): readonly Mount[] {
+  const editsOf = (block: TerraformBlock): MountEdits => ({
+    removal: () => removalOfBlock(block, file.text),
+    readOnly: () => turnOnAll([{ block, object: undefined }], 'read_only', file),
+  });
   const volumes = resource.blocks('volumes').map((block) => {
     const hostPath = block.value('host_path');
     return toMount(
       { span: hostPath?.span ?? block.span, path: block.path, source: hostPathOf(hostPath) },
       knownText(block.value('container_path')),
       isTrue(block.value('read_only')),
-      () => removalOfBlock(block, source),
+      editsOf(block),
     );
   });
   const mounts = resource.blocks('mounts').map((block) => {
@@ -69,14 +73,18 @@ function dockerMounts(resource: TerraformResource, source: string): readonly Mou
       { span: from?.span ?? block.span, path: block.path, source: isBind ? hostPathOf(from) : { kind: 'other' } },
       knownText(block.value('target')),
       isTrue(block.value('read_only')),
-      () => removalOfBlock(block, source),
+      editsOf(block),
     );
   });
   return [...volumes, ...mounts];
 }
 
 /** The volumes of a pod, each once for each container that mounts it, or once when none does; the claims of a StatefulSet too. */
-function podMounts(spec: TerraformBlock, claims: readonly TerraformBlock[], source: string): readonly ContainerMount[] {
+function podMounts(
+  spec: TerraformBlock,
+  claims: readonly TerraformBlock[],
+  file: TerraformFile,
+): readonly ContainerMount[] {
   const containers = [...spec.blocks('init_container'), ...spec.blocks('container')];
   const volumeMounts = containers.flatMap((container) =>
     container.blocks('volume_mount').map((block): VolumeMount => {
@@ -90,10 +98,15 @@ function podMounts(spec: TerraformBlock, claims: readonly TerraformBlock[], sour
     const { span, mountSource } = podVolumeSource(volume);
     const own = ownOf(name);
     const blocks = [volume, ...own.map(({ block }) => block)];
-    const removal = () => (name === undefined || !areNamed ? undefined : removalOfAll(blocks, source));
+    const holders = own.map(({ block }) => ({ block, object: undefined }));
+    const isKnownWhole = name !== undefined && areNamed;
+    const edits: MountEdits = {
+      removal: () => (isKnownWhole ? removalOfAll(blocks, file.text) : undefined),
+      readOnly: () => (isKnownWhole ? turnOnAll(holders, 'read_only', file) : undefined),
+    };
     const place = { span, path: volume.path, source: mountSource };
-    if (own.length === 0) return [{ mount: toMount(place, undefined, false, removal), container: undefined }];
-    return own.map((mount) => toPodMount(place, mount, removal));
+    if (own.length === 0) return [{ mount: toMount(place, undefined, false, edits), container: undefined }];
+    return own.map((mount) => toPodMount(place, mount, edits));
   });
   const claimed = claims.flatMap((claim) => {
     const nameValue = claim.blocks('metadata')[0]?.value('name');
@@ -103,7 +116,7 @@ function podMounts(spec: TerraformBlock, claims: readonly TerraformBlock[], sour
       path: claim.path,
       source: { kind: 'claim', claim: name },
     } as const;
-    return ownOf(name).map((mount) => toPodMount(place, mount, () => undefined));
+    return ownOf(name).map((mount) => toPodMount(place, mount, noEdits));
   });
   return [...volumes, ...claimed];
 }
@@ -117,9 +130,9 @@ interface VolumeMount {
 function toPodMount(
   place: Pick<Mount, 'span' | 'path' | 'source'>,
   { block, container }: VolumeMount,
-  removalOf: () => Mount['removal'],
+  edits: MountEdits,
 ): ContainerMount {
-  const mount = toMount(place, knownText(block.value('mount_path')), isTrue(block.value('read_only')), removalOf);
+  const mount = toMount(place, knownText(block.value('mount_path')), isTrue(block.value('read_only')), edits);
   return { mount, container };
 }
 

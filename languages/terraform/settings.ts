@@ -37,6 +37,12 @@ export function containerSettings(
   };
 }
 
+/** The edits that write a setting as on; undefined when that cannot be done here. */
+export function turnOn(holder: SettingHolder, path: SettingPath, file: TerraformFile): readonly TextEdit[] | undefined {
+  const nowhere = { span: { start: 0, end: 0 }, path: '' };
+  return toSwitch(settingAt(holder, path, file), path, nowhere, file).turnOn;
+}
+
 /** The namespaces of the machine that are shared where a setting of the names says `shared`. */
 export function hostNamespacesIn(
   holder: SettingHolder,
