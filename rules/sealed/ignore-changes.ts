@@ -8,6 +8,7 @@ import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import { type IgnoredChange, ignoredChangesOf } from '../shared/ignoreChanges.ts';
 import { quote } from '../shared/message.ts';
+import { mayReplace, turnReplacingOn } from '../shared/userData.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'sealed/ignore-changes',
@@ -100,7 +101,16 @@ See [\`ignore_changes\`](https://developer.hashicorp.com/terraform/language/meta
         const finding = findingOf(resource, change, file.text);
         if (!finding) continue;
         const title = change.names.length === 0 ? 'Remove `ignore_changes`' : 'Let Terraform change it';
-        yield { ...finding, fixes: [{ title, safety: 'suggested', edits: removalOf(change, file.text) }] };
+        yield {
+          ...finding,
+          fixes: [
+            {
+              title,
+              safety: 'suggested',
+              edits: [...removalOf(change, file.text), ...replacing(resource, change, file.text)],
+            },
+          ],
+        };
       }
     }
   },
@@ -194,4 +204,13 @@ function removalOf({ span, names, attribute, lifecycle }: IgnoredChange, text: s
   const isEmpty =
     lifecycle.body.items.length === 1 && !/#|\/\/|\/\\*/.test(text.slice(block.span.start, block.span.end));
   return isEmpty && !lifecycle.isDynamic ? removeBlock(text, block) : removeAttribute(text, attribute);
+}
+
+/** An instance whose user data was ignored would from now on be changed where it stands. */
+function replacing(resource: TerraformResource, { names }: IgnoredChange, text: string): readonly TextEdit[] {
+  const name = names[0] ?? 'user_data';
+  const userData = /^user_data/.test(name) ? resource.attribute(name) : undefined;
+  return resource.type === 'aws_instance' && userData && !mayReplace(resource)
+    ? [turnReplacingOn(resource, userData, text)]
+    : [];
 }

@@ -1,10 +1,11 @@
 import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import { insertAttributeAfter, removeAttribute, replaceValue } from '../../languages/hcl/edit.ts';
+import { removeAttribute } from '../../languages/hcl/edit.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import { isIgnored } from '../shared/ignoreChanges.ts';
+import { mayReplace, replacingSetting, turnReplacingOn } from '../shared/userData.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'sealed/user-data-in-place',
@@ -80,25 +81,21 @@ See [\`aws_instance\`](https://registry.terraform.io/providers/hashicorp/aws/lat
   },
 });
 
-const setting = 'user_data_replace_on_change';
-
 function* checkUserData(resource: TerraformResource, text: string): Iterable<RuleFinding> {
   const name = ['user_data', 'user_data_base64'].find((one) => isGiven(resource, one));
-  const replacing = resource.value(setting);
-  const isOff = !replacing || replacing.kind === 'null' || (replacing.kind === 'bool' && !replacing.value);
   // What is ignored is not changed at all.
-  if (name === undefined || !isOff || isIgnored(resource, name)) return;
+  if (name === undefined || mayReplace(resource) || isIgnored(resource, name)) return;
   const userData = resource.attribute(name)!;
-  const known = resource.attribute(setting);
+  const known = resource.attribute(replacingSetting);
   yield {
-    at: { span: known?.span ?? userData.nameSpan, path: `${resource.path}/${known ? setting : name}` },
-    message: `a changed \`${name}\` is written into the stopped machine, where it never runs; set \`${setting} = true\``,
-    related: relatedTo(replacing?.origins ?? []),
+    at: { span: known?.span ?? userData.nameSpan, path: `${resource.path}/${known ? replacingSetting : name}` },
+    message: `a changed \`${name}\` is written into the stopped machine, where it never runs; set \`${replacingSetting} = true\``,
+    related: relatedTo(resource.value(replacingSetting)?.origins ?? []),
     fixes: [
       {
-        title: `Set \`${setting} = true\``,
+        title: `Set \`${replacingSetting} = true\``,
         safety: 'suggested',
-        edits: [known ? replaceValue(known, 'true') : insertAttributeAfter(text, userData, `${setting} = true`)],
+        edits: [turnReplacingOn(resource, userData, text)],
       },
     ],
   };
