@@ -60,7 +60,7 @@ See [.dockerignore files](https://docs.docker.com/build/concepts/context/#docker
 
 function complaintAbout(ignoreFile: DockerfileDocument['ignoreFile']): string | undefined {
   if (ignoreFile.kind === 'none') {
-    return 'takes all that lies in the build context, such as `.git` and local builds; add a `.dockerignore`';
+    return 'takes all that lies in the build context, from local builds to secrets; add a `.dockerignore`';
   }
   const { file, isContextRepository } = ignoreFile;
   return isContextRepository && !excludesGit(file.text)

@@ -7,8 +7,10 @@ import { type NamedPackage, type PackageCommand, packageCommandOf } from '../../
 import { isAllowed } from '../shared/allow.ts';
 import { appendToWord, readable, spanOfWords } from '../shared/commandWords.ts';
 import { instance, pod, service } from '../shared/examples.ts';
+import { checkedOutBy, gitCallOf } from '../shared/git.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { type Runner, runnerOf } from '../shared/runners.ts';
+import { type Step, stepsOfPlaces } from '../shared/steps.ts';
 import { isFixedReference, isMovingVersion, placeholder } from '../shared/versions.ts';
 
 export default defineRule({
@@ -59,16 +61,25 @@ See [version specifiers](https://packaging.python.org/en/latest/specifications/v
   },
 
   *check({ scripts, file }, { options }) {
-    for (const script of scripts) {
-      for (const command of script.commands) {
+    for (const steps of stepsOfPlaces(scripts)) {
+      for (const [index, { script, command }] of steps.entries()) {
         const loose = looseOf(command);
         const names = loose?.names.filter(({ name }) => !isAllowed(options.allow, name)) ?? [];
-        if (loose && names.length > 0) yield findingOf(script, command, { ...loose, names }, file.text);
-        else if (isUnlocked(command)) yield unlockedFinding(script, command, file.text);
+        if (loose && names.length > 0) {
+          // Before there were modules, `go get` made a clone, in which a version was checked out.
+          if (command.name === 'go' && steps.slice(index + 1).some(checksOutVersion)) continue;
+          yield findingOf(script, command, { ...loose, names }, file.text);
+        } else if (isUnlocked(command)) yield unlockedFinding(script, command, file.text);
       }
     }
   },
 });
+
+const checksOutVersion = ({ command }: Step): boolean => {
+  const git = gitCallOf(command);
+  const reference = git && checkedOutBy(git);
+  return reference !== undefined && isFixedReference(reference);
+};
 
 /** Packages of one command whose version is left open. */
 interface Loose {

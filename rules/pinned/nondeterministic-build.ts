@@ -119,7 +119,9 @@ function isCommitQuestion(command: ShellCommand): boolean {
   return git?.action.value === 'rev-parse' && !isName;
 }
 
-const isClone = ({ command }: Step): boolean => /^(?:clone|init|fetch)$/.test(gitCallOf(command)?.action.value ?? '');
+/** Whether a command brings a repository to some commit, so that its folder is not the one of the build context. */
+const isClone = ({ command }: Step): boolean =>
+  /^(?:clone|init|fetch|checkout|reset|pull)$/.test(gitCallOf(command)?.action.value ?? '');
 
 function isWritten(command: ShellCommand, source: Source, script: Script, text: string): boolean {
   if (text.slice(script.span.start, script.span.end).includes('SOURCE_DATE_EPOCH')) return false;
