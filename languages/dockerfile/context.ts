@@ -2,11 +2,11 @@ import type { SourceFile } from '../../core/document.ts';
 import type { Reference } from '../../core/language.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { DockerfileFile, IgnoreFile } from './document.ts';
-import { copiesContext } from './transfers.ts';
+import { mayCopyContext } from './transfers.ts';
 
 /** The files that tell what a build sends along, for a file to which it matters. */
 export function contextReferences(file: DockerfileFile): readonly Reference[] {
-  if (!copiesContext(file)) return [];
+  if (!mayCopyContext(file)) return [];
   const paths = [...ignoreFilesOf(file), headIn(folderOf(file.path))];
   return paths.map((path) => ({ kind: 'file', path }));
 }

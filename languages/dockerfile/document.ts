@@ -30,7 +30,7 @@ export interface DockerfileDocument extends Document {
   readonly stages: readonly Stage[];
   /** The COPY and ADD instructions that take something from the build context or from an address. */
   readonly transfers: readonly Transfer[];
-  /** Computed when read; to be asked only of a file that copies its whole context, as for others nothing is looked up. */
+  /** Computed when read; to be asked only of a file that copies its whole context, as nothing is looked up for others. */
   readonly ignoreFile: IgnoreFile;
 }
 

@@ -1,4 +1,4 @@
-import { sliceEmbedded, toSource } from '../../core/embedded.ts';
+import { isKnown, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { DockerfileFile, Instruction, Transfer } from './document.ts';
 import { expand, type Lookup } from './expand.ts';
 import { noVariables, type StageBase, visitInstructions } from './variables.ts';
@@ -21,10 +21,12 @@ export function transfersOf(file: DockerfileFile, bases: readonly StageBase[]): 
   return transfers;
 }
 
-/** Whether a file copies a whole build context, whatever its variables hold. */
-export const copiesContext = (file: DockerfileFile): boolean =>
+/** Whether a file copies a whole build context, or may do so, as a variable tells. */
+export const mayCopyContext = (file: DockerfileFile): boolean =>
   file.stages.some(({ instructions }) =>
-    instructions.some((instruction) => sourcesOf(file, instruction, noVariables).some(isContext)),
+    instructions.some((instruction) =>
+      sourcesOf(file, instruction, noVariables).some((source) => isContext(source) || !isKnown(source.value)),
+    ),
   );
 
 /** Whether a source is the build context with all that is in it. */
