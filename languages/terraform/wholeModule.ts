@@ -22,7 +22,7 @@ export interface TerraformModule {
   readonly callers: readonly TerraformModule[];
   /** The text of `.terraform.lock.hcl`; undefined when there is none. */
   readonly lockFile: string | undefined;
-  /** The path of the `.gitignore` that keeps the lock file out of the repository. */
+  /** The `.gitignore` that keeps the lock file out of the repository, as seen from the module's folder: `../.gitignore`. */
   readonly lockFileIgnoredBy: string | undefined;
 }
 
@@ -68,12 +68,12 @@ const modulesIn = (folders: readonly string[], project: Project): readonly Terra
 /** The `.gitignore` that decides that git does not see a file: the nearest one that says anything of it. */
 function ignoringFile(path: string, folder: string, project: Project): string | undefined {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const ignoreFile = `${prefix}.gitignore`;
-  const text = project.text(ignoreFile);
-  const { ignored, unignored } =
-    text === undefined ? nothingSaid : ignore({ allowRelativePaths: true }).add(text).test(path.slice(prefix.length));
-  if (ignored) return ignoreFile;
-  return unignored || folder === '' ? undefined : ignoringFile(path, folderOf(folder), project);
+  const lines = project.text(`${prefix}.gitignore`)?.split(/\r?\n/).filter(isAboutLockFiles) ?? [];
+  const { ignored, unignored } = ignore({ allowRelativePaths: true }).add(lines).test(path.slice(prefix.length));
+  if (ignored) return '.gitignore';
+  const above = unignored || folder === '' ? undefined : ignoringFile(path, folderOf(folder), project);
+  return above && `../${above}`;
 }
 
-const nothingSaid = { ignored: false, unignored: false };
+/** Above the repository, where git does not look, there may be one for a home folder that ignores whatever there is. */
+const isAboutLockFiles = (line: string): boolean => /terraform|lock|hcl/i.test(line);
