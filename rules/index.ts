@@ -31,6 +31,7 @@ import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeInstall from './sealed/runtime-install.ts';
+import sealedRuntimeUpgrade from './sealed/runtime-upgrade.ts';
 import sealedSshAccess from './sealed/ssh-access.ts';
 import sealedSshServer from './sealed/ssh-server.ts';
 import sealedUserDataInPlace from './sealed/user-data-in-place.ts';
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   sealedPrivileged,
   sealedProvisioner,
   sealedRuntimeInstall,
+  sealedRuntimeUpgrade,
   sealedSshAccess,
   sealedSshServer,
   sealedUserDataInPlace,

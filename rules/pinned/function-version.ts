@@ -5,7 +5,7 @@ import { insertAttribute, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText, toText, type Value } from '../../languages/terraform/value.ts';
-import type { ModuleBlock } from '../../languages/terraform/wholeModule.ts';
+import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { isIgnored } from '../shared/ignoreChanges.ts';
 import { quote } from '../shared/message.ts';
 import { referenceOf, referencesIn } from '../shared/terraformReferences.ts';
@@ -79,7 +79,6 @@ resource "aws_lambda_alias" "live" {
   },
 
   *check({ resources, module, file }) {
-    const aliases = module.blocks.filter(({ type, labels }) => type === 'resource' && labels[0] === 'aws_lambda_alias');
     for (const resource of resources) {
       switch (resource.type) {
         case 'aws_lambda_alias':
@@ -89,7 +88,7 @@ resource "aws_lambda_alias" "live" {
           yield* checkLatest(resource, 'qualifier', file.text);
           break;
         case 'aws_lambda_function':
-          yield* checkPublished(resource, aliases, file.text);
+          yield* checkPublished(resource, module, file.text);
           yield* checkCode(resource);
           break;
         case 'aws_lambda_layer_version':
@@ -134,18 +133,15 @@ function functionOf(alias: TerraformBlock, text: string): string | undefined {
 }
 
 /** An alias that takes its version from a function which publishes none stays at \`$LATEST\`. */
-function* checkPublished(
-  resource: TerraformResource,
-  aliases: readonly ModuleBlock[],
-  text: string,
-): Iterable<RuleFinding> {
+function* checkPublished(resource: TerraformResource, module: TerraformModule, text: string): Iterable<RuleFinding> {
   const value = resource.value('publish');
   const isOff = value === undefined || value.kind === 'null' || (value.kind === 'bool' && !value.value);
   if (!isOff || isByDigest(resource)) return;
-  const alias = aliases.find(
+  const alias = module.blocks.find(
     (one) =>
-      refersTo(one, 'function_version', resource.address) ||
-      (refersTo(one, 'function_name', resource.address) && knownText(one.value('function_version')) === '$LATEST'),
+      one.labels[0] === 'aws_lambda_alias' &&
+      (refersTo(one, 'function_version', resource.address) ||
+        (refersTo(one, 'function_name', resource.address) && knownText(one.value('function_version')) === '$LATEST')),
   );
   if (!alias) return;
   const attribute = resource.attribute('publish');

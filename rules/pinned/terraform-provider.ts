@@ -117,15 +117,15 @@ function* checkRequirement(
 ): Iterable<RuleFinding> {
   const { name, span, version, path, isHandedOver } = requirement;
   const others = all.filter((other) => other !== requirement && other.name === name);
-  if (others.some(isClosed) || isHeldAround(name, module)) return;
+  if (others.some(isClosed)) return;
   if (version === undefined) {
-    if (isHandedOver || others.some((other) => other.version)) return;
+    if (isHandedOver || others.some((other) => other.version) || isHeldAround(name, module)) return;
     yield {
       at: { span, path },
       message: `provider \`${name}\` has no version, so any new major version gets in; add one`,
       fixes: addition(requirement, module),
     };
-  } else if (module.isRoot && !isClosed(requirement)) {
+  } else if (module.isRoot && !isClosed(requirement) && !isHeldAround(name, module)) {
     yield {
       at: { span: version.span, path: `${path}/version` },
       message: `${quote(knownText(version)!)} lets in the next major version of provider \`${name}\`; use \`~>\``,
