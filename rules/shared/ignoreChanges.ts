@@ -16,7 +16,8 @@ export function ignoredChangesOf(resource: TerraformResource): readonly IgnoredC
     const attribute = lifecycle.attribute('ignore_changes');
     if (!attribute) return [];
     const { value } = attribute;
-    if (value.kind === 'variable' && value.name === 'all') {
+    // In JSON the keyword is a string.
+    if ((value.kind === 'variable' && value.name === 'all') || literalTextOf(value) === 'all') {
       return [{ span: attribute.span, names: [], attribute, lifecycle }];
     }
     if (value.kind !== 'tuple') return [];

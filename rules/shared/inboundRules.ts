@@ -34,10 +34,13 @@ export function inboundRulesOf(resource: TerraformResource, text: string): reado
         () => removalOfBlock(block, text),
       ),
     );
+  // JSON writes blocks as lists.
+  const nested = (name: string, reader: Reader): readonly InboundRule[] =>
+    resource.blocks(name).length > 0 ? read(resource.blocks(name), reader) : listed(resource, name, reader);
   switch (resource.type) {
     case 'aws_security_group':
     case 'aws_default_security_group':
-      return [...read(resource.blocks('ingress'), awsRule), ...listed(resource, 'ingress', awsRule)];
+      return nested('ingress', awsRule);
     case 'aws_security_group_rule':
       return knownText(resource.value('type')) === 'ingress' ? read([resource], awsRule) : [];
     case 'aws_vpc_security_group_ingress_rule':
@@ -45,13 +48,13 @@ export function inboundRulesOf(resource: TerraformResource, text: string): reado
     case 'azurerm_network_security_rule':
       return read([resource], azureRule);
     case 'azurerm_network_security_group':
-      return [...read(resource.blocks('security_rule'), azureRule), ...listed(resource, 'security_rule', azureRule)];
+      return nested('security_rule', azureRule);
     case 'google_compute_firewall':
       return googleRules(resource, text);
     case 'hcloud_firewall':
-      return read(resource.blocks('rule'), hetznerRule);
+      return nested('rule', hetznerRule);
     case 'digitalocean_firewall':
-      return read(resource.blocks('inbound_rule'), digitalOceanRule);
+      return nested('inbound_rule', digitalOceanRule);
     case 'openstack_networking_secgroup_rule_v2':
       return read([resource], openStackRule);
     default:
