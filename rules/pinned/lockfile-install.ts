@@ -5,7 +5,7 @@ import type { TextEdit } from '../../core/text.ts';
 import { type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
 import { appendToWord, replaceWord } from '../shared/commandWords.ts';
 import { instance, pod, service, workflow } from '../shared/examples.ts';
-import { placeElsewhere, quote, textOfCommand, within } from '../shared/message.ts';
+import { placeElsewhere, quote, within } from '../shared/message.ts';
 
 export default defineRule({
   id: 'pinned/lockfile-install',
@@ -61,11 +61,11 @@ See [npm ci](https://docs.npmjs.com/cli/commands/npm-ci), [yarn install](https:/
       for (const command of script.commands) {
         const loose = looseInstall(command, document.language === 'pipeline');
         if (!loose || settings.get(loose.tool)?.test(document.file.text)) continue;
-        const text = textOfCommand(command, document.file.text);
+        const verb = packageCommandOf(command)?.verb?.value;
         const edit = loose.edit?.(document.file.text);
         yield {
           at: within(script, command.span),
-          message: `${quote(text)} ${loose.complaint}; ${loose.advice}`,
+          message: `${quote(verb === undefined ? loose.tool : `${loose.tool} ${verb}`)} ${loose.complaint}; ${loose.advice}`,
           ...placeElsewhere(command),
           ...(loose.atMost ? { atMost: loose.atMost } : {}),
           fixes: edit && script.phase !== 'boot' ? [fixOf(loose.advice, edit)] : [],
