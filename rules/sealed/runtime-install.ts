@@ -1,14 +1,20 @@
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
 import { instance, pod } from '../shared/examples.ts';
-import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
+import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
+import { isPlaceAllowed, startScriptsOf } from '../shared/startScripts.ts';
+import { upgradePackages } from '../shared/upgraders.ts';
 
 export default defineRule({
   id: 'sealed/runtime-install',
   title: 'Packages installed when a container or machine starts',
-  languages: ['dockerfile', 'compose', 'kubernetes', 'terraform'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'helm', 'terraform'],
   level: { recommended: 'error' },
   since: '0.1.0',
+  options: {
+    allow: stringList([], 'Workloads, stages or resources that only build things: names, with `*` for any text.'),
+  },
   why: `
 A package that is installed at start-up is not part of the artifact. Each container or machine gets what the mirror holds in the
 minute that it starts, so two replicas of one version can differ, and the one that was tested exists no more.
@@ -39,6 +45,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
 `,
       },
       { kubernetes: pod('command: ["sh", "-c", "apk add --no-cache curl && ./run.sh"]') },
+      { helm: pod('command: ["sh", "-c", "pip install -r {{ .Values.requirements }} && python main.py"]') },
       { terraform: instance('#!/bin/bash\napt-get update\napt-get install -y nginx') },
       { terraform: instance('#cloud-config\npackages:\n  - nginx') },
     ],
@@ -48,30 +55,38 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
       { dockerfile: 'FROM debian:12.8\nCMD echo "to get it: apt-get install nginx"\n' },
       { compose: 'services:\n  web:\n    image: node:22.11.0\n    command: npm run start\n' },
       { kubernetes: pod('command: ["sh", "-c", "pip list && ./run.sh"]') },
+      { kubernetes: pod('command: ["sh", "-c", "npm ci && npm run build"]'), options: { allow: ['agent'] } },
+      { helm: pod('command: ["npm", "run", "{{ .Values.task }}"]') },
       { terraform: instance('#!/bin/bash\necho "ECS_CLUSTER=web" >> /etc/ecs/ecs.config\nsystemctl restart ecs') },
     ],
   },
 
-  *check({ scripts, packageLists, file }) {
-    for (const script of scripts) {
-      if (script.phase !== 'boot') continue;
+  *check(document, { options }) {
+    const { text } = document.file;
+    for (const script of startScriptsOf(document, options.allow)) {
       for (const command of script.commands) {
-        if (packageCommandOf(command)?.action !== 'install') continue;
+        const call = packageCommandOf(command);
+        if (call?.action !== 'install' || isForUpgrades(call.packages)) continue;
         yield {
           at: within(script, command.span),
-          message: `${quoteCommand(command, file.text)} runs at every start; install it when the image is built`,
+          message: `${quoteCommand(command, text)} runs at every start; install it when the image is built`,
           ...placeElsewhere(command),
         };
       }
     }
-    for (const list of packageLists) {
+    for (const list of document.packageLists) {
+      const { packages, isUpgrade, path } = list;
+      if (isUpgrade || isForUpgrades(packages) || isPlaceAllowed(path, options.allow)) continue;
+      const what = packages.length === 1 ? 'a package is' : `${packages.length} packages are`;
       yield {
         at: list,
-        message: list.isUpgrade
-          ? `${quote(file.text.slice(list.span.start, list.span.end))} upgrades every package at first start; build a newer image instead`
-          : `${list.packages.length === 1 ? 'a package is' : `${list.packages.length} packages are`} installed at first start; install them when the image is built`,
+        message: `${what} installed at first start; install them when the image is built`,
         ...placeElsewhere(list),
       };
     }
   },
 });
+
+/** Whether all that is installed is there to upgrade the rest, which is a finding of its own. */
+const isForUpgrades = (packages: readonly { readonly name: string }[]): boolean =>
+  packages.length > 0 && packages.every(({ name }) => upgradePackages.has(name));

@@ -1,0 +1,32 @@
+import { isKnown } from '../../core/embedded.ts';
+import type { Facts, Workload } from '../../core/facts.ts';
+import type { Script } from '../../core/script.ts';
+import { isAllowed } from './allow.ts';
+
+/**
+ * The scripts that run when containers and machines start, but for those whose workload, Dockerfile stage or Terraform
+ * resource has a name that is allowed.
+ */
+export const startScriptsOf = (
+  { scripts, workloads }: Pick<Facts, 'scripts' | 'workloads'>,
+  allowed: readonly string[],
+): readonly Script[] =>
+  scripts.filter(
+    (script) =>
+      script.phase === 'boot' && (allowed.length === 0 || !isAllowed(allowed, nameOf(script.path, workloads))),
+  );
+
+/** Whether a place is one of a workload or resource whose name is allowed. */
+export const isPlaceAllowed = (path: string, allowed: readonly string[]): boolean =>
+  allowed.length > 0 && isAllowed(allowed, nameOf(path, []));
+
+/** The workload that a script is run by, when it is said where the script stands. */
+export const workloadOf = ({ path }: Script, workloads: readonly Workload[]): Workload | undefined =>
+  workloads.find((workload) => path.startsWith(`${workload.path}/`));
+
+/** `web` of `Deployment/web/...`, `stage:web/CMD` and `aws_instance.web/user_data`. */
+function nameOf(path: string, workloads: readonly Workload[]): string {
+  const name = workloads.find((workload) => path.startsWith(`${workload.path}/`))?.name;
+  if (name !== undefined && isKnown(name)) return name;
+  return /^(?:ConfigMap\/|[^/.:]*[.:])?([^/]*)/.exec(path)![1]!;
+}
