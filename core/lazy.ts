@@ -7,6 +7,16 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
+/** A function that calls `make` once for each object, and gives the same value for that object from then on. */
+export function lazyFor<Of extends object, T>(make: (of: Of) => T): (of: Of) => T {
+  const made = new WeakMap<Of, { readonly value: T }>();
+  return (of) => {
+    const known = made.get(of) ?? { value: make(of) };
+    made.set(of, known);
+    return known.value;
+  };
+}
+
 /**
  * A function that makes objects of one kind, of which the named properties are computed by functions, at each reading.
  * Their getters stand on a prototype that all of the kind share. V8 would keep a getter of an object literal, and all that

@@ -1,3 +1,4 @@
+import { lazyFor } from '../core/lazy.ts';
 import type { ShellCommand, ShellWord } from '../core/script.ts';
 import { type ManagerName, managers, type PackageManager } from './packages/managers.ts';
 import { takesNextWord } from './shell/wrappers.ts';
@@ -39,15 +40,11 @@ export interface NamedPackage {
 /** What a command does with packages; undefined when it is no package manager's. */
 export function packageCommandOf(command: ShellCommand): PackageCommand | undefined {
   // Most commands are no package manager's, and to say so takes no longer than to look it up.
-  if (!isManagerName(command.name)) return undefined;
-  if (!known.has(command)) known.set(command, readPackageCommand(command));
-  return known.get(command);
+  return isManagerName(command.name) ? readPackageCommand(command) : undefined;
 }
 
 /** Several rules ask the same of each command. */
-const known = new WeakMap<ShellCommand, PackageCommand | undefined>();
-
-function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
+const readPackageCommand = lazyFor((command: ShellCommand): PackageCommand | undefined => {
   const call = callOf(command.name, command.words);
   if (!call) return undefined;
   const { manager, words } = call;
@@ -63,7 +60,7 @@ function readPackageCommand(command: ShellCommand): PackageCommand | undefined {
 
   const named = actionIndex === -1 ? [] : operands.slice(actionIndex + 1);
   return { ...said, action, ...sortOperands(manager, named, values) };
-}
+});
 
 interface Call {
   readonly manager: PackageManager;

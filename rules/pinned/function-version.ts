@@ -1,11 +1,12 @@
 import { UNKNOWN } from '../../core/embedded.ts';
 import { type Fix, type RuleFinding, relatedTo } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { defineRule } from '../../core/rule.ts';
 import { insertAttribute, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText, toText, type Value } from '../../languages/terraform/value.ts';
-import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
+import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { isIgnored } from '../shared/ignoreChanges.ts';
 import { quote } from '../shared/message.ts';
 import { referenceOf, referencesIn } from '../shared/terraformReferences.ts';
@@ -137,12 +138,7 @@ function* checkPublished(resource: TerraformResource, module: TerraformModule, t
   const value = resource.value('publish');
   const isOff = value === undefined || value.kind === 'null' || (value.kind === 'bool' && !value.value);
   if (!isOff || isByDigest(resource)) return;
-  const alias = module.blocks.find(
-    (one) =>
-      one.labels[0] === 'aws_lambda_alias' &&
-      (refersTo(one, 'function_version', resource.address) ||
-        (refersTo(one, 'function_name', resource.address) && knownText(one.value('function_version')) === '$LATEST')),
-  );
+  const alias = unpublishedAliases(module).get(resource.address);
   if (!alias) return;
   const attribute = resource.attribute('publish');
   yield {
@@ -162,8 +158,18 @@ function* checkPublished(resource: TerraformResource, module: TerraformModule, t
   };
 }
 
-const refersTo = (block: TerraformBlock, argument: string, address: string): boolean =>
-  referencesIn(block.attribute(argument)?.value).has(address);
+/** The first alias of each function, among those that take its version or are at its latest code. */
+const unpublishedAliases = lazyFor(({ blocks }: TerraformModule): ReadonlyMap<string, ModuleBlock> => {
+  const aliases = new Map<string, ModuleBlock>();
+  for (const block of blocks) {
+    if (block.type !== 'resource' || block.labels[0] !== 'aws_lambda_alias') continue;
+    const argument = knownText(block.value('function_version')) === '$LATEST' ? 'function_name' : 'function_version';
+    for (const name of referencesIn(block.attribute(argument)?.value)) {
+      if (!aliases.has(name)) aliases.set(name, block);
+    }
+  }
+  return aliases;
+});
 
 const isByDigest = (resource: TerraformResource): boolean => textOf(resource.value('image_uri')).includes('@sha256:');
 

@@ -1,5 +1,6 @@
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { relatedTo } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { HclAttribute, HclBody } from '../../languages/hcl/syntax.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
@@ -152,23 +153,42 @@ const imageArguments: ReadonlySet<string> = new Set([
   'uuid',
 ]);
 
+interface MachineUse {
+  readonly attribute: HclAttribute;
+  /** The path of its file. */
+  readonly file: string;
+  /** How many come before it. */
+  readonly index: number;
+}
+
 /** Where the first machine of a module takes its image from a data source, through locals too. What a module is given counts as such. */
-function machineUseOf(
-  address: string,
-  module: TerraformModule,
-): { readonly attribute: HclAttribute; readonly file: string } | undefined {
-  const names = namesFor(address, module);
-  for (const { type, labels, body, file } of module.blocks) {
+function machineUseOf(address: string, module: TerraformModule): MachineUse | undefined {
+  const uses = machineUses(module);
+  let first: MachineUse | undefined;
+  for (const name of namesFor(address, module)) {
+    const use = uses.get(name);
+    if (use && (!first || use.index < first.index)) first = use;
+  }
+  return first;
+}
+
+/** The first attributes of machines and calls that refer to something, by what that is. */
+const machineUses = lazyFor(({ blocks }: TerraformModule): ReadonlyMap<string, MachineUse> => {
+  const uses = new Map<string, MachineUse>();
+  let index = 0;
+  for (const { type, labels, body, file } of blocks) {
     // An image that is made of another one is not yet a machine.
     if (type !== 'module' && (type !== 'resource' || labels[0] === 'google_compute_image')) continue;
-    const attribute = attributesIn(body).find(
-      ({ name, value }) =>
-        (type === 'module' || imageArguments.has(name)) && [...referencesIn(value)].some((one) => names.has(one)),
-    );
-    if (attribute) return { attribute, file: file.path };
+    for (const attribute of attributesIn(body)) {
+      if (type !== 'module' && !imageArguments.has(attribute.name)) continue;
+      index++;
+      for (const name of referencesIn(attribute.value)) {
+        if (!uses.has(name)) uses.set(name, { attribute, file: file.path, index });
+      }
+    }
   }
-  return undefined;
-}
+  return uses;
+});
 
 const attributesIn = (body: HclBody): readonly HclAttribute[] => [
   ...body.attributes,

@@ -4,7 +4,7 @@ import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { isPipelineStep, subjectOf } from '../shared/containers.ts';
+import { isPipelineStep, scriptsOf, subjectOf } from '../shared/containers.ts';
 import { pod, service } from '../shared/examples.ts';
 import { quoteCommand, within } from '../shared/message.ts';
 
@@ -83,12 +83,15 @@ const terminals: readonly (readonly [SwitchName, string])[] = [
 
 /** A main process that does nothing but keep the container up. */
 function* checkProcess(container: Container, scripts: readonly Script[], text: string): Iterable<RuleFinding> {
-  for (const script of scripts) {
+  for (const script of scriptsOf(container, scripts)) {
     if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
     const last = script.commands.at(-1);
     const written = last?.words.map(({ value }) => value).join(' ') ?? '';
     // After real work, sleeping is what keeps a pod from being started again.
-    if (!script.commands.every((command) => command === last || saysLittle.has(command.name) || command.nested.length > 0)) continue;
+    if (
+      !script.commands.every((command) => command === last || saysLittle.has(command.name) || command.nested.length > 0)
+    )
+      continue;
     if (!last || !/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) continue;
     yield {
       at: within(script, last.span),
@@ -98,7 +101,6 @@ function* checkProcess(container: Container, scripts: readonly Script[], text: s
 }
 
 const isProcessOf = ({ path }: Container, script: Script): boolean =>
-  script.path === path ||
-  (/^\/(?:command|args|entrypoint)$/.test(script.path.slice(path.length)) && script.path.startsWith(path));
+  script.path === path || /^\/(?:command|args|entrypoint)$/.test(script.path.slice(path.length));
 
 const saysLittle: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'trap', 'true', ':']);

@@ -11,7 +11,7 @@ import { knownText, property } from '../../languages/terraform/value.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { type InboundRule, inboundRulesOf } from '../shared/inboundRules.ts';
-import { referencesIn } from '../shared/terraformReferences.ts';
+import { isReferredTo, referencesIn } from '../shared/terraformReferences.ts';
 
 const options = {
   allow: stringList(
@@ -259,10 +259,9 @@ type RemovalFix = (title: string, edits: readonly TextEdit[] | undefined) => rea
 
 /** A fix by these edits; none when they would take out a whole resource that something refers to. */
 const toRemovalFix =
-  ({ span: { start }, address }: TerraformResource, { blocks }: TerraformModule): RemovalFix =>
+  ({ span: { start }, address }: TerraformResource, module: TerraformModule): RemovalFix =>
   (title, edits) => {
     if (!edits) return [];
     const takesAll = edits.some(({ span }) => span.start <= start && start < span.end);
-    const isUsed = takesAll && blocks.some(({ body }) => referencesIn(body).has(address));
-    return isUsed ? [] : [{ title, safety: 'suggested', edits }];
+    return takesAll && isReferredTo(address, module) ? [] : [{ title, safety: 'suggested', edits }];
   };

@@ -1,4 +1,5 @@
-import type { HclTraversal } from '../../languages/hcl/syntax.ts';
+import { lazyFor } from '../../core/lazy.ts';
+import type { HclAttribute, HclTraversal } from '../../languages/hcl/syntax.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
 
 /** What a piece of HCL's tree refers to: `aws_instance.web`, `data.aws_ami.web`, `local.image`, `module.network`. */
@@ -26,16 +27,44 @@ export function referenceOf({ source, steps }: HclTraversal): string | undefined
   return [source.name, ...names.map(({ name }) => name)].join('.');
 }
 
+/** Whether a block of the module refers to something. */
+export const isReferredTo = (address: string, module: TerraformModule): boolean =>
+  referencesOfModule(module).has(address);
+
+const referencesOfModule = lazyFor(({ blocks }: TerraformModule) => referencesIn(blocks.map(({ body }) => body)));
+
 /** An address, and the locals of the module that come from it, through others too. */
 export function namesFor(address: string, module: TerraformModule): ReadonlySet<string> {
-  const locals = module.blocks
-    .filter(({ type }) => type === 'locals')
-    .flatMap(({ body }) => body.attributes.map(({ name, value }) => ({ name: `local.${name}`, value })))
-    .map(({ name, value }) => ({ name, references: referencesIn(value) }));
   const names = new Set([address]);
-  for (let size = 0; size !== names.size; ) {
-    size = names.size;
-    for (const { name, references } of locals) if ([...references].some((one) => names.has(one))) names.add(name);
-  }
+  // A set is gone through to what is added meanwhile.
+  for (const name of names) for (const local of localsByReference(module).get(name) ?? []) names.add(local);
   return names;
 }
+
+/** The locals of a module that refer to something, by what that is. */
+const localsByReference = lazyFor((module: TerraformModule): ReadonlyMap<string, readonly string[]> => {
+  const groups = new Map<string, string[]>();
+  for (const [name, { value }] of localsOf(module)) {
+    for (const reference of referencesIn(value)) {
+      const group = groups.get(reference);
+      if (group) group.push(`local.${name}`);
+      else groups.set(reference, [`local.${name}`]);
+    }
+  }
+  return groups;
+});
+
+export interface Local extends HclAttribute {
+  /** The path of its file. */
+  readonly file: string;
+}
+
+/** The locals of a module by name. */
+export const localsOf = lazyFor(
+  ({ blocks }: TerraformModule): ReadonlyMap<string, Local> =>
+    new Map(
+      blocks
+        .filter(({ type }) => type === 'locals')
+        .flatMap(({ body, file }) => body.attributes.map((local) => [local.name, { ...local, file: file.path }])),
+    ),
+);

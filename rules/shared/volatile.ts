@@ -1,8 +1,9 @@
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
-import { attributeOf, type HclAttribute, type HclBody, type HclExpression } from '../../languages/hcl/syntax.ts';
+import type { HclAttribute, HclBody, HclExpression } from '../../languages/hcl/syntax.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
+import { localsOf } from './terraformReferences.ts';
 
 /** A place in an expression whose value is new in every plan. */
 export interface Volatile {
@@ -81,11 +82,9 @@ function localOf(name: string, module: TerraformModule): Volatile | undefined {
   if (known.has(name)) return known.get(name);
   // Locals that refer to each other in a circle are none.
   known.set(name, undefined);
-  for (const { type, file, body } of module.blocks) {
-    const definition = type === 'locals' ? attributeOf(body, name) : undefined;
-    const found = definition && volatileIn(definition.value, module);
-    if (found) known.set(name, { ...found, origin: { file: file.path, span: definition.span, name: `local.${name}` } });
-  }
+  const local = localsOf(module).get(name);
+  const found = local && volatileIn(local.value, module);
+  if (found) known.set(name, { ...found, origin: { file: local.file, span: local.span, name: `local.${name}` } });
   return known.get(name);
 }
 

@@ -1,6 +1,7 @@
 import type { Container } from '../../core/facts.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
+import { scriptsOf } from '../shared/containers.ts';
 import { type DataStore, dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
 import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
@@ -80,10 +81,8 @@ function reasonOf(kind: string): string {
 
 /** The data store that a container serves, if it does. */
 function storeOf(container: Container, scripts: readonly Script[]): DataStore | undefined {
-  const commands = scripts
-    .filter(
-      ({ path, phase }) => phase === 'boot' && path.startsWith(`${container.path}/`) && !path.includes('/lifecycle/'),
-    )
+  const commands = scriptsOf(container, scripts)
+    .filter(({ path, phase }) => phase === 'boot' && path !== container.path && !path.includes('/lifecycle/'))
     .flatMap((script) => script.commands);
   const byImage = container.image && dataStoreOfImage(container.image.name);
   if (byImage) {
