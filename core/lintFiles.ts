@@ -13,10 +13,12 @@ export interface Surroundings {
   readonly others: readonly ParsedFile[];
   /** Files of no language. */
   readonly texts: readonly SourceFile[];
+  /** The folders of their repositories and workspaces. */
+  readonly roots: ReadonlySet<string>;
 }
 
-export const toProject = (files: readonly ParsedFile[], { others, texts }: Surroundings): Project =>
-  createProject([...files, ...others], texts);
+export const toProject = (files: readonly ParsedFile[], { others, texts, roots }: Surroundings): Project =>
+  createProject([...files, ...others], texts, roots);
 
 /** Lints files of a project: what every front end calls. Results are in the order of `files`. */
 export function lintFiles(

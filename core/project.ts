@@ -10,12 +10,18 @@ export interface Project {
   text(path: string): string | undefined;
   /** All parsed files of a language, ordered by path. */
   files(language: LanguageId): readonly ParsedFile[];
+  /** A path as seen from the repository or workspace that it is in; folders above that say nothing of it. */
+  fromRoot(path: string): string;
   /** The value of `make` for this project, computed once for each key. */
   once<T>(key: string, make: () => T): T;
 }
 
-/** `texts` are files of no language that others refer to. */
-export function createProject(files: Iterable<ParsedFile>, texts: Iterable<SourceFile> = []): Project {
+/** `texts` are files of no language that others refer to; `roots` are folders of repositories and workspaces, and may be within each other. */
+export function createProject(
+  files: Iterable<ParsedFile>,
+  texts: Iterable<SourceFile> = [],
+  roots: ReadonlySet<string> = new Set(),
+): Project {
   const inOrder = [...files].sort(byPath);
   const byPaths = new Map(inOrder.map((file) => [file.path, file]));
   const textsByPath = new Map([...texts].map(({ path, text }) => [path, text]));
@@ -37,6 +43,10 @@ export function createProject(files: Iterable<ParsedFile>, texts: Iterable<Sourc
       languages.set(language, known);
       return known;
     },
+    fromRoot(path) {
+      const root = outermost(roots, path);
+      return root === undefined ? path : path.slice(root.length).replace(/^\//, '');
+    },
     once<T>(key: string, make: () => T): T {
       if (!values.has(key)) values.set(key, make());
       return values.get(key) as T;
@@ -45,6 +55,11 @@ export function createProject(files: Iterable<ParsedFile>, texts: Iterable<Sourc
 }
 
 const byPath = (a: ParsedFile, b: ParsedFile): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
+
+function outermost(roots: ReadonlySet<string>, path: string): string | undefined {
+  const above = path === '' || path === '/' ? undefined : outermost(roots, folderOf(path));
+  return above ?? (roots.has(path) ? path : undefined);
+}
 
 /** A path written relative to a folder, without `.` and `..`; undefined when it leads out of the root folder. */
 export function resolvePath(folder: string, relative: string): string | undefined {

@@ -81,7 +81,7 @@ export async function readReferences(
   }
 
   const all = [...wanted].map((path) => read.get(path)!);
-  return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), keys };
+  return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), roots, keys };
 }
 
 /** Those of `candidates` that refer to one of `files`, directly or through others of them. */

@@ -164,6 +164,7 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     return {
       others: [...known, ...referred.others],
       texts: referred.texts,
+      roots: referred.roots,
       keys: new Set([...referrers, ...referred.keys]),
     };
   }

@@ -7,7 +7,7 @@ import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
  * project calls it. A module that is kept for others has none of these, and its examples are not run by anybody.
  */
 export function isRootModule(folder: string, project: Project): boolean {
-  if (callersOf(folder, project).length > 0 || isExampleFolder(folder)) return false;
+  if (callersOf(folder, project).length > 0 || isExampleFolder(folder, project)) return false;
   const files = filesOfModule(folder, project);
   return (
     files.some(({ path }) => roleOf(path) === 'values') ||
@@ -23,7 +23,8 @@ export function isRootModule(folder: string, project: Project): boolean {
 }
 
 /** Whether a folder is one of the `examples/` that modules are published with. */
-export const isExampleFolder = (folder: string): boolean => /(?:^|\/)examples?(?:\/|$)/.test(folder);
+export const isExampleFolder = (folder: string, project: Project): boolean =>
+  /(?:^|\/)examples?(?:\/|$)/.test(project.fromRoot(folder));
 
 /** The file in which `terraform init` writes down which providers it took. */
 export const lockFileIn = (folder: string): string => `${folder === '' ? '' : `${folder}/`}.terraform.lock.hcl`;

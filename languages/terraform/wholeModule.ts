@@ -33,7 +33,7 @@ export interface ModuleBlock extends TerraformBlock {
 export const wholeModuleOf = (folder: string, project: Project): TerraformModule =>
   project.once(`terraform whole module ${folder}`, () =>
     withLookUps(
-      { folder, isExample: isExampleFolder(folder), lockFile: project.text(lockFileIn(folder)) },
+      { folder, isExample: isExampleFolder(folder, project), lockFile: project.text(lockFileIn(folder)) },
       {
         isRoot: lazy(() => isRootModule(folder, project)),
         blocks: lazy(() => filesOfModule(folder, project).flatMap((file) => blocksOf(file, project))),

@@ -30,6 +30,16 @@ test('a project knows its files by path, folder and language, in the order of th
   ]);
 });
 
+test.each([
+  ['/home/examples/shop/live', ['/home/examples/shop', '/home/examples/shop/live'], 'live'],
+  ['/home/examples/shop', ['/home/examples/shop'], ''],
+  ['/home/examples/shopping', ['/home/examples/shop'], '/home/examples/shopping'],
+  ['examples/shop', [''], 'examples/shop'],
+  ['examples/shop', [], 'examples/shop'],
+])('%s is told from the outermost of %j', (path, roots, expected) => {
+  expect(createProject([], [], new Set(roots)).fromRoot(path)).toBe(expected);
+});
+
 test('a value is made once for each key', () => {
   const project = createProject([]);
   let count = 0;

@@ -34,6 +34,32 @@ test('a lock file is seen as it comes and goes, and so is what ignores it', asyn
   expect(await shown()).toEqual([missing]);
 });
 
+test.each<[number, string]>([
+  [1, 'live'],
+  [0, 'examples/live'],
+])('a folder that the workspace is in makes no example of it: %i in %s', async (count, folder) => {
+  const path = `/home/examples/project/${folder}/main.tf`;
+  const text = 'provider "aws" {}\n';
+  const files = { '/home/examples/project/.git/HEAD': '', [path]: text };
+  client = await startClient({ files, rules: [terraformLockfile] });
+  client.open(path, text, 'terraform');
+  expect(await pullShown(client, path)).toHaveLength(count);
+  let output = '';
+  await runCli(['check', '.', '--only', terraformLockfile.id, '--format', 'concise'], {
+    host: createMemoryHost(new Map(Object.entries(files)), '2026-01-31'),
+    cwd: `/home/examples/project/${folder}`,
+    env: {},
+    isTerminal: false,
+    version: '0.0.0',
+    stdin: async () => new Uint8Array(),
+    stdout: (content) => {
+      output += content;
+    },
+    stderr: () => {},
+  });
+  expect(output.split('\n').filter((line) => line !== '')).toHaveLength(count);
+});
+
 const moduleFile = (tag: string): string =>
   `variable "tag" {\n  default = "${tag}"\n}\nresource "docker_container" "a" {\n  image = "a:\${var.tag}"\n}\n`;
 const caller = (tag: string): string => `module "web" {\n  source = "../web"\n  tag    = "${tag}"\n}\n`;
