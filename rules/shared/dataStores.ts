@@ -1,77 +1,68 @@
+import { isAllowed } from './allow.ts';
+
 /**
- * Software that keeps data, in one table. Images are by the last part of their name; data directories are those that the
- * images' own documentation names (hub.docker.com/_/NAME and the vendors' pages); packages are by their names in Debian,
- * Fedora, Alpine and the vendors' repositories; services are systemd units.
+ * Software that keeps data. Images are by the last part of their name, directories and ports are those that the images'
+ * own documentation names (hub.docker.com/_/NAME and the vendors' pages). What it is installed and run by stands in
+ * `serverPackages.ts`.
  */
 export interface DataStore {
   readonly name: string;
   readonly images: readonly string[];
+  /** Where its images keep data, each a folder that nothing else calls so. */
   readonly dataDirectories: readonly string[];
-  /** Server packages; clients and libraries are not among them. A trailing `*` stands for a version. */
-  readonly packages: readonly string[];
-  readonly services: readonly string[];
-  /** Programs that serve when run; a container that runs something else is a client. */
-  readonly servers: readonly string[];
+  /** Folders of the same use whose name says nothing without the image. */
+  readonly commonDirectories: readonly string[];
+  /** Where the image of the first name wants its volume; undefined where that hangs on its version. */
+  readonly volumeTarget: string | undefined;
+  readonly ports: readonly number[];
   /** Often run with its data thrown away on purpose. */
-  readonly isOftenCache?: true;
+  readonly isOftenCache: boolean;
 }
 
-export const dataStores: readonly DataStore[] = [
+const table: readonly (Pick<DataStore, 'name' | 'images' | 'dataDirectories' | 'ports'> & Partial<DataStore>)[] = [
   {
     name: 'PostgreSQL',
     images: ['postgres', 'postgresql', 'postgis', 'timescaledb', 'timescaledb-ha', 'pgvector', 'spilo'],
     dataDirectories: ['/var/lib/postgresql', '/bitnami/postgresql'],
-    packages: ['postgresql', 'postgresql-server', 'postgresql-*', 'postgresql*-server'],
-    services: ['postgresql', 'postgresql@*', 'postgresql-*'],
-    servers: ['postgres', 'pg_ctl', 'pg_ctlcluster'],
+    ports: [5432],
   },
   {
     name: 'MySQL',
     images: ['mysql', 'mysql-server', 'percona', 'percona-server', 'percona-xtradb-cluster'],
     dataDirectories: ['/var/lib/mysql', '/bitnami/mysql'],
-    packages: [
-      'mysql',
-      'mysql-server',
-      'mysql-server-*',
-      'mysql-community-server',
-      'percona-server-server',
-      'default-mysql-server',
-    ],
-    services: ['mysql', 'mysqld'],
-    servers: ['mysqld', 'mysqld_safe'],
+    volumeTarget: '/var/lib/mysql',
+    ports: [3306, 33060, 33061],
   },
   {
     name: 'MariaDB',
     images: ['mariadb', 'mariadb-galera'],
     dataDirectories: ['/bitnami/mariadb'],
-    packages: ['mariadb', 'mariadb-server', 'mariadb-server-*', 'mariadb*-server'],
-    services: ['mariadb'],
-    servers: ['mariadbd', 'mariadbd-safe'],
+    commonDirectories: ['/var/lib/mysql'],
+    volumeTarget: '/var/lib/mysql',
+    ports: [3306, 4444, 4567, 4568],
   },
   {
     name: 'MongoDB',
     images: ['mongo', 'mongodb', 'mongodb-community-server', 'percona-server-mongodb'],
     dataDirectories: ['/data/db', '/var/lib/mongodb', '/bitnami/mongodb'],
-    packages: ['mongodb', 'mongodb-server', 'mongodb-org', 'mongodb-org-server'],
-    services: ['mongod', 'mongodb'],
-    servers: ['mongod'],
+    volumeTarget: '/data/db',
+    ports: [27017, 27018, 27019, 28017],
   },
   {
     name: 'Redis',
     images: ['redis', 'redis-stack', 'redis-stack-server', 'valkey', 'keydb'],
     dataDirectories: ['/bitnami/redis', '/var/lib/redis'],
-    packages: ['redis', 'redis-server', 'redis6', 'valkey', 'valkey-server'],
-    services: ['redis', 'redis-server', 'valkey', 'valkey-server'],
-    servers: ['redis-server', 'valkey-server', 'keydb-server'],
+    commonDirectories: ['/data'],
+    volumeTarget: '/data',
+    ports: [6379, 16379, 26379],
     isOftenCache: true,
   },
   {
     name: 'RabbitMQ',
     images: ['rabbitmq'],
     dataDirectories: ['/var/lib/rabbitmq', '/bitnami/rabbitmq'],
-    packages: ['rabbitmq-server'],
-    services: ['rabbitmq-server'],
-    servers: ['rabbitmq-server'],
+    volumeTarget: '/var/lib/rabbitmq',
+    ports: [1883, 4369, 5671, 5672, 15671, 15672, 25672, 61613],
   },
   {
     name: 'Elasticsearch',
@@ -82,113 +73,103 @@ export const dataStores: readonly DataStore[] = [
       '/var/lib/elasticsearch',
       '/bitnami/elasticsearch',
     ],
-    packages: ['elasticsearch', 'opensearch'],
-    services: ['elasticsearch', 'opensearch'],
-    servers: ['elasticsearch', 'opensearch'],
+    volumeTarget: '/usr/share/elasticsearch/data',
+    ports: [9200, 9300],
   },
   {
     name: 'Cassandra',
     images: ['cassandra', 'scylla'],
-    dataDirectories: ['/var/lib/cassandra', '/var/lib/scylla'],
-    packages: ['cassandra', 'scylla', 'scylla-server'],
-    services: ['cassandra', 'scylla-server'],
-    servers: ['cassandra', 'scylla'],
+    dataDirectories: ['/var/lib/cassandra', '/var/lib/scylla', '/bitnami/cassandra'],
+    volumeTarget: '/var/lib/cassandra',
+    ports: [7000, 7001, 7199, 9042, 9160],
   },
   {
     name: 'Kafka',
     images: ['kafka', 'cp-kafka', 'cp-server'],
     dataDirectories: ['/var/lib/kafka', '/bitnami/kafka'],
-    packages: ['confluent-kafka'],
-    services: ['kafka', 'confluent-kafka'],
-    servers: ['kafka-server-start', 'kafka-server-start.sh'],
+    commonDirectories: ['/tmp/kafka-logs', '/tmp/kraft-combined-logs'],
+    ports: [9092, 9093, 9094],
   },
   {
     name: 'ZooKeeper',
     images: ['zookeeper', 'cp-zookeeper'],
     dataDirectories: ['/var/lib/zookeeper', '/bitnami/zookeeper'],
-    packages: ['zookeeper', 'zookeeperd'],
-    services: ['zookeeper'],
-    servers: ['zkServer.sh'],
+    commonDirectories: ['/data'],
+    volumeTarget: '/data',
+    ports: [2181, 2888, 3888],
   },
   {
     name: 'etcd',
     images: ['etcd'],
     dataDirectories: ['/var/lib/etcd', '/bitnami/etcd'],
-    packages: ['etcd', 'etcd-server'],
-    services: ['etcd'],
-    servers: ['etcd'],
+    commonDirectories: ['/etcd-data'],
+    ports: [2379, 2380, 4001],
   },
   {
     name: 'InfluxDB',
     images: ['influxdb'],
-    dataDirectories: ['/var/lib/influxdb', '/var/lib/influxdb2'],
-    packages: ['influxdb', 'influxdb2'],
-    services: ['influxdb'],
-    servers: ['influxd'],
+    dataDirectories: ['/var/lib/influxdb', '/var/lib/influxdb2', '/bitnami/influxdb'],
+    ports: [8083, 8086, 8088],
   },
   {
     name: 'CouchDB',
     images: ['couchdb', 'couchbase'],
-    dataDirectories: ['/opt/couchdb/data', '/opt/couchbase/var'],
-    packages: ['couchdb', 'couchbase-server'],
-    services: ['couchdb', 'couchbase-server'],
-    servers: ['couchdb'],
+    dataDirectories: ['/opt/couchdb/data', '/opt/couchbase/var', '/bitnami/couchdb'],
+    volumeTarget: '/opt/couchdb/data',
+    ports: [4369, 5984, 8091, 8092, 8093, 8094, 8095, 8096, 9100, 11210],
   },
   {
     name: 'Neo4j',
     images: ['neo4j'],
-    dataDirectories: ['/var/lib/neo4j'],
-    packages: ['neo4j'],
-    services: ['neo4j'],
-    servers: ['neo4j'],
+    dataDirectories: ['/var/lib/neo4j/data', '/bitnami/neo4j'],
+    commonDirectories: ['/data'],
+    volumeTarget: '/data',
+    ports: [7473, 7474, 7687],
   },
   {
     name: 'ClickHouse',
     images: ['clickhouse', 'clickhouse-server'],
-    dataDirectories: ['/var/lib/clickhouse'],
-    packages: ['clickhouse-server'],
-    services: ['clickhouse-server'],
-    servers: ['clickhouse-server', 'clickhouse'],
+    dataDirectories: ['/var/lib/clickhouse', '/bitnami/clickhouse'],
+    volumeTarget: '/var/lib/clickhouse',
+    ports: [8123, 9000, 9009],
   },
   {
     name: 'Microsoft SQL Server',
     images: ['mssql', 'mssql-server'],
     dataDirectories: ['/var/opt/mssql'],
-    packages: ['mssql-server'],
-    services: ['mssql-server'],
-    servers: ['sqlservr'],
+    ports: [1433],
   },
   {
     name: 'CockroachDB',
     images: ['cockroach'],
     dataDirectories: ['/cockroach/cockroach-data'],
-    packages: [],
-    services: ['cockroach', 'cockroachdb'],
-    servers: ['cockroach'],
+    volumeTarget: '/cockroach/cockroach-data',
+    ports: [26257],
   },
 ];
 
-/** The data store that an image holds, by the last part of its name (`docker.io/bitnami/postgresql` -> PostgreSQL). */
-export const dataStoreOfImage = (name: string): DataStore | undefined =>
-  dataStores.find(({ images }) => images.includes(name.slice(name.lastIndexOf('/') + 1)));
+const nothingSpecial = { commonDirectories: [], volumeTarget: undefined, isOftenCache: false };
 
-export const dataStoreOfDirectory = (path: string): DataStore | undefined =>
-  dataStores.find(({ dataDirectories }) =>
-    dataDirectories.some((directory) => path === directory || path.startsWith(`${directory}/`)),
-  );
+export const dataStores: readonly DataStore[] = table.map((store) => ({ ...nothingSpecial, ...store }));
 
-export const dataStoreOfPackage = (name: string): DataStore | undefined =>
-  dataStores.find(({ packages }) => packages.some((pattern) => isMatch(pattern, name)));
+/** What the `databases` option of rules says for itself. */
+export const databasesDescription =
+  'Images that hold data beside the well-known ones, by name; `*` stands for any text.';
 
-export const dataStoreOfService = (unit: string): DataStore | undefined => {
-  const name = unit.replace(/\.service$/, '');
-  return dataStores.find(({ services }) => services.some((pattern) => isMatch(pattern, name)));
-};
-
-/** `*` stands for a version: digits and dots, so that `postgresql-*` is not `postgresql-client`. */
-function isMatch(pattern: string, name: string): boolean {
-  const [before, after] = pattern.split('*');
-  if (after === undefined) return pattern === name;
-  const middle = name.slice(before!.length, name.length - after.length);
-  return name.startsWith(before!) && name.endsWith(after) && /^[\d.]+(?:-main)?$/.test(middle);
+/**
+ * The data store that an image holds, by the last part of its name (`docker.io/bitnami/postgresql` -> PostgreSQL), or, where
+ * one of the patterns fits the whole name, one of which only its name is known.
+ */
+export function dataStoreOfImage(name: string, databases: readonly string[] = []): DataStore | undefined {
+  const known = dataStores.find(({ images }) => images.includes(name.slice(name.lastIndexOf('/') + 1)));
+  if (known || !isAllowed(databases, name)) return known;
+  return { ...nothingSpecial, name: 'a database', images: [], dataDirectories: [], ports: [] };
 }
+
+/** The data store whose folder a path is, or is in. */
+export const dataStoreOfDirectory = (path: string): DataStore | undefined =>
+  dataStores.find(({ dataDirectories }) => dataDirectories.some((directory) => isWithin(path, directory)));
+
+/** Whether a path is a folder, or is in it. */
+export const isWithin = (path: string, folder: string): boolean =>
+  `${path.replace(/\/+$/, '')}/`.startsWith(`${folder.replace(/\/+$/, '')}/`);

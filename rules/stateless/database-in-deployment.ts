@@ -1,8 +1,5 @@
-import type { Container } from '../../core/facts.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script } from '../../core/script.ts';
-import { scriptsOf } from '../shared/containers.ts';
-import { type DataStore, dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
+import { interchangeableKinds, storeOfContainer } from '../shared/databaseContainers.ts';
 import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
@@ -52,9 +49,9 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
 
   *check({ workloads, scripts }) {
     for (const workload of workloads) {
-      if (!interchangeable.has(workload.kind)) continue;
+      if (!interchangeableKinds.has(workload.kind) && workload.kind !== 'Job') continue;
       for (const container of workload.containers) {
-        const store = container.role === 'main' ? storeOf(container, scripts) : undefined;
+        const store = container.role === 'main' ? storeOfContainer(container, scripts, []) : undefined;
         if (!store) continue;
         yield {
           at: container.image ?? container,
@@ -65,47 +62,7 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
   },
 });
 
-const interchangeable: ReadonlySet<string> = new Set([
-  'Deployment',
-  'ReplicaSet',
-  'ReplicationController',
-  'DaemonSet',
-  'Job',
-  'Pod',
-]);
-
 function reasonOf(kind: string): string {
   if (kind === 'Pod') return 'which nothing starts again when its node is gone';
   return kind === 'Job' ? 'which ends, and its data with it' : 'whose pods have no volume of their own';
-}
-
-/** The data store that a container serves, if it does. */
-function storeOf(container: Container, scripts: readonly Script[]): DataStore | undefined {
-  const commands = scriptsOf(container, scripts)
-    .filter(({ path, phase }) => phase === 'boot' && path !== container.path && !path.includes('/lifecycle/'))
-    .flatMap((script) => script.commands);
-  const byImage = container.image && dataStoreOfImage(container.image.name);
-  if (byImage) {
-    // A server's image that runs something else is a client: a dump, a migration.
-    const isServer =
-      commands.length === 0 || commands.some(({ name }) => byImage.servers.includes(name) || /entrypoint/.test(name));
-    if (!isServer) return undefined;
-    return !byImage.isOftenCache || keepsData(container, commands) ? byImage : undefined;
-  }
-  if (commands.length > 0) return undefined;
-  const mounted = container.mounts.find(({ source }) => source.kind === 'claim' || source.kind === 'host-path');
-  return mounted?.target === undefined ? undefined : dataStoreOfDirectory(mounted.target);
-}
-
-/** Whether a cache is told to keep its data, or has a volume that outlives it. */
-function keepsData({ mounts }: Container, commands: readonly Script['commands'][number][]): boolean {
-  const hasVolume = mounts.some(
-    ({ source, isReadOnly }) => source.kind === 'claim' || (source.kind === 'host-path' && !isReadOnly),
-  );
-  return (
-    hasVolume ||
-    commands.some(({ words }) =>
-      words.some(({ value }, index) => value === '--appendonly' && words[index + 1]?.value === 'yes'),
-    )
-  );
 }

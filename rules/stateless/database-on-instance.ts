@@ -2,9 +2,9 @@ import type { RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
-import { type DataStore, dataStoreOfPackage, dataStoreOfService } from '../shared/dataStores.ts';
 import { instance } from '../shared/examples.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
+import { type Server, serverOfPackage, serverOfService } from '../shared/serverPackages.ts';
 import { startedServices } from '../shared/services.ts';
 
 export default defineRule({
@@ -53,40 +53,45 @@ See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/late
     ],
   },
 
-  *check({ scripts, packageLists }) {
-    for (const script of scripts) if (isOnInstance(script)) yield* checkScript(script);
+  *check({ scripts, packageLists, workloads }) {
+    const containers = new Set(workloads.map(({ path }) => path));
+    for (const script of scripts) {
+      if (isOnMachine(script) && !containers.has(resourceOf(script))) yield* checkScript(script);
+    }
     for (const list of packageLists) {
       for (const { name, span } of list.packages) {
-        const store = dataStoreOfPackage(name);
-        if (store) {
-          yield { at: within(list, span), message: messageFor(quote(name), store), ...placeElsewhere(list) };
+        const server = serverOfPackage(name, undefined);
+        if (server) {
+          yield { at: within(list, span), message: messageFor(quote(name), server), ...placeElsewhere(list) };
         }
       }
     }
   },
 });
 
-/** A script of a container is not run on an instance of Terraform's. */
-const isOnInstance = ({ path, phase }: Script): boolean =>
-  (phase === 'boot' || phase === 'deploy') && !path.startsWith('kubernetes_');
+/** Whether a script is run on what the resource makes, and not beside Terraform. */
+const isOnMachine = ({ path, phase }: Script): boolean =>
+  phase === 'boot' || (phase === 'deploy' && !path.endsWith('/command'));
+
+const resourceOf = ({ path }: Script): string => /^[^/]*/.exec(path)![0];
 
 /** Installing a server and starting it is one finding, at the first of the two. */
 function* checkScript(script: Script): Iterable<RuleFinding> {
-  const told = new Set<DataStore>();
+  const told = new Set<Server>();
   for (const command of script.commands) {
-    const packageCommand = packageCommandOf(command);
-    const installed = packageCommand?.action === 'install' ? packageCommand.packages : [];
+    const call = packageCommandOf(command);
+    const installed = call?.action === 'install' ? call.packages : [];
     const found = [
-      ...installed.map(({ name, word }) => ({ name, span: word.span, store: dataStoreOfPackage(name) })),
-      ...startedServices(command).map((name) => ({ name, span: command.span, store: dataStoreOfService(name) })),
+      ...installed.map(({ name, word }) => ({ name, span: word.span, server: serverOfPackage(name, call!.manager) })),
+      ...startedServices(command).map((name) => ({ name, span: command.span, server: serverOfService(name) })),
     ];
-    for (const { name, span, store } of found) {
-      if (!store || told.has(store)) continue;
-      told.add(store);
-      yield { at: within(script, span), message: messageFor(quote(name), store), ...placeElsewhere(command) };
+    for (const { name, span, server } of found) {
+      if (!server || told.has(server)) continue;
+      told.add(server);
+      yield { at: within(script, span), message: messageFor(quote(name), server), ...placeElsewhere(command) };
     }
   }
 }
 
-const messageFor = (what: string, store: DataStore): string =>
-  `${what} puts ${store.name}'s data on a machine that has to be replaceable; use a managed database or a volume of its own`;
+const messageFor = (what: string, { store }: Server): string =>
+  `${what} puts ${store}'s data on a machine that has to be replaceable; use a managed database or a volume of its own`;
