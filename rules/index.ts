@@ -28,6 +28,7 @@ import sealedDockerSocket from './sealed/docker-socket.ts';
 import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
+import sealedLiveEdit from './sealed/live-edit.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeInstall from './sealed/runtime-install.ts';
@@ -39,6 +40,7 @@ import sealedWritableRootFilesystem from './sealed/writable-root-filesystem.ts';
 import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
+import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
 
 /** All rules, by principle and name. */
@@ -71,6 +73,7 @@ export const rules: readonly Rule[] = [
   sealedGeneralPurposeNode,
   sealedIgnoreChanges,
   sealedInteractiveContainer,
+  sealedLiveEdit,
   sealedPrivileged,
   sealedProvisioner,
   sealedRuntimeInstall,
@@ -82,5 +85,6 @@ export const rules: readonly Rule[] = [
   statelessDatabaseInDeployment,
   statelessDatabaseOnInstance,
   replaceableRollbackHistory,
+  replaceableShellEntrypoint,
   replaceableUpdateStrategy,
 ];

@@ -13,19 +13,19 @@ export const startScriptsOf = (
 ): readonly Script[] =>
   scripts.filter(
     (script) =>
-      script.phase === 'boot' && (allowed.length === 0 || !isAllowed(allowed, nameOf(script.path, workloads))),
+      script.phase === 'boot' && (allowed.length === 0 || !isAllowed(allowed, nameOfPlace(script.path, workloads))),
   );
 
 /** Whether a place is one of a workload or resource whose name is allowed. */
 export const isPlaceAllowed = (path: string, allowed: readonly string[]): boolean =>
-  allowed.length > 0 && isAllowed(allowed, nameOf(path, []));
+  allowed.length > 0 && isAllowed(allowed, nameOfPlace(path, []));
 
 /** The workload that a script is run by, when it is said where the script stands. */
 export const workloadOf = ({ path }: Script, workloads: readonly Workload[]): Workload | undefined =>
   workloads.find((workload) => path.startsWith(`${workload.path}/`));
 
-/** `web` of `Deployment/web/...`, `stage:web/CMD` and `aws_instance.web/user_data`. */
-function nameOf(path: string, workloads: readonly Workload[]): string {
+/** The name to allow a place by: `web` of `Deployment/web/...`, `stage:web/CMD` and `aws_instance.web/user_data`. */
+export function nameOfPlace(path: string, workloads: readonly Workload[]): string {
   const name = workloads.find((workload) => path.startsWith(`${workload.path}/`))?.name;
   if (name !== undefined && isKnown(name)) return name;
   return /^(?:ConfigMap\/|[^/.:]*[.:])?([^/]*)/.exec(path)![1]!;
