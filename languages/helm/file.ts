@@ -7,6 +7,7 @@ import { concernsAnyRule } from '../kubernetes/relevant.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { shiftDocument } from '../yaml/shift.ts';
 import { type Actions, findActions } from './actions.ts';
 import { isInTemplates, isValuesName } from './detect.ts';
 import { type Mask, maskActions } from './mask.ts';
@@ -96,7 +97,7 @@ function templateDocuments(
     const source = text.slice(span.start, span.end);
     if (!isOfInterest(source)) return [];
     const unchanged = known.get(source);
-    return [unchanged && unchanged.span.start === span.start ? unchanged : parseYaml(text, span)];
+    return [unchanged ? shiftDocument(unchanged, span.start - unchanged.span.start) : parseYaml(text, span)];
   };
   let main = '';
   for (const { body } of templates) {

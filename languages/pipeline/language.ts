@@ -4,6 +4,7 @@ import type { Language } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
+import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { isGitlab } from './detect.ts';
 import type { PipelineDocument, PipelineFile } from './document.ts';
@@ -13,12 +14,18 @@ import { gitlabJobs } from './gitlab.ts';
 /** Pipelines: workflows and actions of GitHub Actions, and GitLab CI, told apart by their paths. */
 export const pipeline: Language = {
   id: 'pipeline',
-  parse: parsePipeline,
+  parse: (source, previous) => parsePipeline(source, previous as PipelineFile | undefined),
   toDocument: (file: ParsedFile): PipelineDocument => toDocument(file as PipelineFile),
 };
 
-function parsePipeline({ path, text }: SourceFile): PipelineFile {
-  const documents = lazy(() => splitDocuments(text).map((span) => parseYaml(text, span)));
+function parsePipeline({ path, text }: SourceFile, previous: PipelineFile | undefined): PipelineFile {
+  // Not the file itself, which would keep all that were before it.
+  const before = previous?.documents.length === 1 && { text: previous.text, document: previous.documents[0]! };
+  const documents = lazy(() => {
+    const spans = splitDocuments(text);
+    if (before && spans.length === 1) return [reparseYaml(text, spans[0]!, before.text, before.document)];
+    return spans.map((span) => parseYaml(text, span));
+  });
   const system = isGitlab(path) ? 'gitlab' : 'github';
   const jobs = lazy(() =>
     documents().flatMap(({ root }) =>

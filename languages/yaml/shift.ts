@@ -3,7 +3,9 @@ import type { YamlItem, YamlNode, YamlPair } from './node.ts';
 import type { YamlDocument } from './parse.ts';
 
 /** The same document in another place of a text, `by` characters further on: what parsing its unchanged text again would give. */
-export function shiftDocument({ span, root, problems }: YamlDocument, by: number): YamlDocument {
+export function shiftDocument(document: YamlDocument, by: number): YamlDocument {
+  if (by === 0) return document;
+  const { span, root, problems } = document;
   const { shift, copy } = shiftFrom(0, by);
   return {
     span: shift(span),
