@@ -31,6 +31,7 @@ import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
+import sealedRuntimeFetch from './sealed/runtime-fetch.ts';
 import sealedRuntimeInstall from './sealed/runtime-install.ts';
 import sealedRuntimeUpgrade from './sealed/runtime-upgrade.ts';
 import sealedSshAccess from './sealed/ssh-access.ts';
@@ -38,7 +39,10 @@ import sealedSshServer from './sealed/ssh-server.ts';
 import sealedUserDataInPlace from './sealed/user-data-in-place.ts';
 import sealedWritableRootFilesystem from './sealed/writable-root-filesystem.ts';
 import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts';
+import statelessDatabaseInImage from './stateless/database-in-image.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
+import statelessVolumeInstruction from './stateless/volume-instruction.ts';
+import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
@@ -76,6 +80,7 @@ export const rules: readonly Rule[] = [
   sealedLiveEdit,
   sealedPrivileged,
   sealedProvisioner,
+  sealedRuntimeFetch,
   sealedRuntimeInstall,
   sealedRuntimeUpgrade,
   sealedSshAccess,
@@ -83,7 +88,10 @@ export const rules: readonly Rule[] = [
   sealedUserDataInPlace,
   sealedWritableRootFilesystem,
   statelessDatabaseInDeployment,
+  statelessDatabaseInImage,
   statelessDatabaseOnInstance,
+  statelessVolumeInstruction,
+  replaceableHealthCheck,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
   replaceableUpdateStrategy,
