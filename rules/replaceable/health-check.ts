@@ -1,4 +1,4 @@
-import type { FindingLevel, Fix, RuleFinding } from '../../core/finding.ts';
+import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ComposeDocument } from '../../languages/compose/document.ts';
@@ -221,7 +221,6 @@ function* checkBlocks(document: TerraformDocument, isLeftAlone: IsLeftAlone): It
       yield {
         at: { span: nameValue?.span ?? container.span, path: `${container.path}/${check.name}` },
         message: `${name === undefined ? 'the container' : quote(name)} serves a port and does not tell when it is ready; add a \`${check.name}\``,
-        ...(check.atMost && { atMost: check.atMost }),
       };
     }
   }
@@ -229,7 +228,6 @@ function* checkBlocks(document: TerraformDocument, isLeftAlone: IsLeftAlone): It
 
 interface ContainerCheck {
   readonly name: string;
-  readonly atMost?: FindingLevel;
   isMissing(container: TerraformContainer): boolean;
 }
 
@@ -237,10 +235,6 @@ function checkOf(type: string): ContainerCheck | undefined {
   if (type === 'aws_ecs_task_definition') {
     const isServed = (container: TerraformContainer) => valuesIn(container.value('portMappings')).length > 0;
     return { name: 'healthCheck', isMissing: (one) => isServed(one) && one.value('healthCheck') === undefined };
-  }
-  if (/^google_cloud_run(?:_v2)?_service$/.test(type)) {
-    // Without one, Cloud Run waits for the port to open.
-    return { name: 'startup_probe', atMost: 'info', isMissing: ({ block }) => hasNone(block, ['startup_probe']) };
   }
   if (podSpecPathOf(type) === undefined || /_(?:cron_job|job|pod)(?:_v\d+)?$/.test(type)) return undefined;
   const isServed = (block: TerraformBlock): boolean =>
