@@ -80,7 +80,12 @@ function callOf(name: string, words: readonly ShellWord[]): Call | undefined {
 
 /** The manager that a program is, also with a version behind its name: `pip3.12`. */
 const managerOf = (name: string): PackageManager | undefined =>
-  managers.get(name) ?? (/\d$/.test(name) ? managers.get(name.replace(/[\d.]+$/, '')) : undefined);
+  managers.get(name) ?? (endsWithDigit(name) ? managers.get(name.replace(/[\d.]+$/, '')) : undefined);
+
+function endsWithDigit(name: string): boolean {
+  const last = name.charCodeAt(name.length - 1);
+  return last >= 48 && last <= 57;
+}
 
 const isManagerName = (name: string): boolean =>
   managerOf(name) !== undefined || name === 'uv' || name.startsWith('python');

@@ -1,5 +1,6 @@
 import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { type Expansion, expand, type Lookup, type Variable } from './expand.ts';
 import { isBlank, quotedWords } from './words.ts';
@@ -64,6 +65,7 @@ export function visitInstructions(
   visit: (instruction: Instruction, stage: Stage, lookup: Lookup) => void,
 ): void {
   const global = globalLookup(file);
+  const known = definedIn(bases);
   const scopes: Scope[] = [];
   for (const stage of file.stages) {
     const base = bases[stage.index]!;
@@ -76,14 +78,22 @@ export function visitInstructions(
       const { keyword } = instruction;
       if (keyword !== 'ARG' && keyword !== 'ENV') continue;
       // All values of one instruction see the variables before it.
-      const defined = definitionsOf(file, instruction).map((definition) => {
-        const variable = toVariable(file, keyword, definition, lookup);
-        return [definition.name, variable ?? inheritedArgument(file, definition, scope, global)] as const;
-      });
+      const defined =
+        known.get(instruction) ??
+        definitionsOf(file, instruction).map((definition) => {
+          const variable = toVariable(file, keyword, definition, lookup);
+          return [definition.name, variable ?? inheritedArgument(file, definition, scope, global)] as const;
+        });
+      known.set(instruction, defined);
       for (const [name, variable] of defined) scope.variables.set(name, variable);
     }
   }
 }
+
+/** What each ARG and ENV gives, once it is known: several facts ask for it. */
+const definedIn = lazyFor(
+  (_: readonly StageBase[]) => new Map<Instruction, readonly (readonly [string, Variable])[]>(),
+);
 
 // An ARG without a default takes the value of the global one, or leaves what ENV has set.
 function inheritedArgument(file: DockerfileFile, definition: Definition, scope: Scope, global: Lookup): Variable {

@@ -65,10 +65,11 @@ See [reproducible builds with BuildKit](https://docs.docker.com/build/ci/github-
 });
 
 function* checkScripts({ scripts, file }: DockerfileDocument): Iterable<RuleFinding> {
-  const builds = scripts.filter(({ phase }) => phase === 'build');
-  for (const steps of stepsOfPlaces(builds)) {
+  const mayAskForRandom = /\$\{?RANDOM\b/.test(file.text);
+  for (const steps of stepsOfPlaces(scripts)) {
     for (const [index, { script, command }] of steps.entries()) {
-      const source = sourceOf(command, file.text);
+      if (script.phase !== 'build') continue;
+      const source = sourceOf(command, mayAskForRandom ? file.text : undefined);
       if (!source || !isWritten(command, source, script, file.text)) continue;
       // The commit of a clone is the same in each build, or `pinned/git-checkout` tells.
       if (source === 'commit' && steps.slice(0, index).some(isClone)) continue;
@@ -94,21 +95,25 @@ const complaints: Readonly<Record<Source, string>> = {
   commit: 'needs `.git` in the build context; take the commit from a build argument',
 };
 
-function sourceOf(command: ShellCommand, text: string): Source | undefined {
-  const operands = command.words.slice(1).map(({ value }) => value);
+/** @param text The document's, where it asks for a random number anywhere. */
+function sourceOf(command: ShellCommand, text: string | undefined): Source | undefined {
   switch (command.name) {
     case 'date':
-      return operands.some((value) => /^(?:-[a-zA-Z]*[drfs]|--(?:date|reference|file|set|version|help))/.test(value))
+      return command.words
+        .slice(1)
+        .some(({ value }) => /^(?:-[a-zA-Z]*[drfs]|--(?:date|reference|file|set|version|help))/.test(value))
         ? undefined
         : 'time';
     case 'uuidgen':
       return 'identifier';
     case 'cat':
-      return operands.some((value) => value === '/proc/sys/kernel/random/uuid') ? 'identifier' : undefined;
+      return command.words.some(({ value }) => value === '/proc/sys/kernel/random/uuid') ? 'identifier' : undefined;
     case 'git':
       return isCommitQuestion(command) ? 'commit' : undefined;
     default:
-      return !command.origins && /\$(?:RANDOM\b|\{RANDOM\b)/.test(textOfCommand(command, text)) ? 'random' : undefined;
+      return text !== undefined && !command.origins && /\$(?:RANDOM\b|\{RANDOM\b)/.test(textOfCommand(command, text))
+        ? 'random'
+        : undefined;
   }
 }
 

@@ -65,6 +65,7 @@ is checked in one line.
       at: within(script, span),
       message: `${quote(text)} runs whatever the server answers; download a named version and check it first`,
     });
+    const mayBePowerShell = runningPattern.test(file.text);
     for (const script of scripts) {
       for (const command of script.commands) {
         const span = pipedInto(command) ?? substitutedInto(command);
@@ -75,7 +76,7 @@ is checked in one line.
           yield { ...finding(script, span, text), ...placeElsewhere(command) };
         }
       }
-      const powerShell = powerShellSpan(file.text, script);
+      const powerShell = mayBePowerShell ? powerShellSpan(file.text, script) : undefined;
       if (powerShell) yield finding(script, powerShell);
     }
   },
@@ -134,6 +135,7 @@ function powerShellSpan(text: string, script: Script): Span | undefined {
 
 const fetching = String.raw`(?:iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString)\b`;
 const running = String.raw`(?:iex|Invoke-Expression)\b`;
+const runningPattern = new RegExp(String.raw`\b${running}`, 'i');
 const powerShellPattern = new RegExp(
   String.raw`\b${running}[^;\n#]*?\b${fetching}(?:[^;\n"'#|]|'[^'\n]*')*|\b${fetching}[^;\n#]*?\|\s*${running}`,
   'i',

@@ -1,5 +1,6 @@
 import { isKnown } from '../../core/embedded.ts';
 import { type OnlineFix, type RuleFinding, relatedTo } from '../../core/finding.ts';
+import { lazy } from '../../core/lazy.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { DockerfileDocument, Transfer, TransferSource } from '../../languages/dockerfile/document.ts';
@@ -68,9 +69,9 @@ RUN curl -fsSLo tool.tgz https://get.acme.dev/tool-1.2.0.tgz \\
   *check(document) {
     if (document.language === 'dockerfile') yield* checkTransfers(document as DockerfileDocument);
     for (const steps of stepsOfPlaces(document.scripts)) {
-      const lastVerification = steps.findLastIndex(({ command }) => isVerification(command));
+      const lastVerification = lazy(() => steps.findLastIndex(({ command }) => isVerification(command)));
       for (const [index, { script, command }] of steps.entries()) {
-        const complaint = complaintAbout(command, index < lastVerification);
+        const complaint = complaintAbout(command, () => index < lastVerification());
         // Probes fetch nothing to keep.
         if (!complaint || script.phase === 'probe') continue;
         yield { ...complaint, at: within(script, command.span), ...placeElsewhere(command) };
@@ -81,7 +82,7 @@ RUN curl -fsSLo tool.tgz https://get.acme.dev/tool-1.2.0.tgz \\
 
 type Complaint = Omit<RuleFinding, 'at'>;
 
-function complaintAbout(command: ShellCommand, isVerified: boolean): Complaint | undefined {
+function complaintAbout(command: ShellCommand, isVerified: () => boolean): Complaint | undefined {
   const address = downloadOf(command)?.url?.value;
   if (address === undefined || !isRemoteAddress(address)) return undefined;
   const moving = movingPartOf(address);
@@ -89,7 +90,7 @@ function complaintAbout(command: ShellCommand, isVerified: boolean): Complaint |
   // An answer that is only looked at may say which version to take next.
   if (moving !== undefined && (isKept || asksForNewest.test(address)))
     return { message: movingMessage(address, moving) };
-  if (!isKept || isVerified || namesCommit(address)) return undefined;
+  if (!isKept || namesCommit(address) || isVerified()) return undefined;
   const message = `${shown(address)} is downloaded and nothing checks what came; compare its checksum, or verify its signature`;
   return isKeyDownload(command) ? { message, atMost: 'info' } : { message };
 }

@@ -37,9 +37,9 @@ See [shell and exec form in the Dockerfile reference](https://docs.docker.com/re
 
   *check({ scripts, stages, file }: DockerfileDocument) {
     const starts = stages.flatMap(({ instructions }) => {
-      return instructions.map(
-        (instruction) => [instruction.argumentsSpan.start, { instruction, instructions }] as const,
-      );
+      return instructions
+        .filter(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT')
+        .map((instruction) => [instruction.argumentsSpan.start, { instruction, instructions }] as const);
     });
     const places = new Map(starts);
     for (const script of scripts) {

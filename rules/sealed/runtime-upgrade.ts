@@ -83,7 +83,6 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
   const { phase } = script;
   if (phase !== 'boot' && phase !== 'build') return;
   const call = packageCommandOf(command);
-  const shown = quoteCommand(command, text);
   if (call?.action === 'install') {
     for (const { name, word } of call.packages) {
       if (!upgradePackages.has(name)) continue;
@@ -94,15 +93,16 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
     }
     return;
   }
-  const message =
+  const complaint =
     phase === 'boot' && (call?.action === 'upgrade' || isUpgrader(command))
-      ? `${shown} makes something else of the image at every start; build a newer image instead`
+      ? 'makes something else of the image at every start; build a newer image instead'
       : startsUpgrades(command)
-        ? `${shown} has packages upgraded while the system runs; build a newer image instead`
+        ? 'has packages upgraded while the system runs; build a newer image instead'
         : undefined;
-  if (message === undefined) return;
+  if (complaint === undefined) return;
+  const shown = quoteCommand(command, text);
   const fixes = removal(shown, removalIn(command, script));
-  yield { at: within(script, command.span), message, ...placeElsewhere(command), fixes };
+  yield { at: within(script, command.span), message: `${shown} ${complaint}`, ...placeElsewhere(command), fixes };
 }
 
 const upgraderMessage = (name: string): string =>

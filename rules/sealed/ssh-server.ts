@@ -185,9 +185,11 @@ function complaint(command: ShellCommand): { readonly span: Span; readonly messa
   }
   if (startedServices(command).some((service) => serverServices.has(service))) return { span, message: starts };
 
-  for (const file of [...writtenFiles(command), ...editedFiles(command)]) {
-    const message = complaintOfFile(file.value);
-    if (message !== undefined) return { span: file.span, message };
+  for (const files of [writtenFiles(command), editedFiles(command)]) {
+    for (const file of files) {
+      const message = complaintOfFile(file.value);
+      if (message !== undefined) return { span: file.span, message };
+    }
   }
   return undefined;
 }
@@ -197,6 +199,8 @@ const serverServices: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 
 
 /** The files that a command writes: by redirection, as `tee` does, or as the target of a copy. */
 function writtenFiles({ name, words, redirects }: ShellCommand): readonly ShellWord[] {
+  // Most commands write nothing, and many are asked.
+  if (redirects.length === 0 && name !== 'tee' && !copies.has(name)) return nothing;
   const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
   if (name !== 'tee' && !copies.has(name)) return redirected;
   const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
@@ -208,4 +212,6 @@ const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
 
 /** The files that `sed -i` edits. */
 const editedFiles = ({ name, words }: ShellCommand): readonly ShellWord[] =>
-  name === 'sed' && words.some(({ value }) => /^(?:-[a-zA-Z]*i|--in-place)/.test(value)) ? words.slice(2) : [];
+  name === 'sed' && words.some(({ value }) => /^(?:-[a-zA-Z]*i|--in-place)/.test(value)) ? words.slice(2) : nothing;
+
+const nothing: readonly ShellWord[] = [];

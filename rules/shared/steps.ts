@@ -1,3 +1,4 @@
+import { lazyFor } from '../../core/lazy.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
 
 /** A command with the script that it is part of. */
@@ -7,7 +8,7 @@ export interface Step {
 }
 
 /** The commands that run after each other: those of all RUNs of a stage, of the scripts of one container or machine. */
-export function stepsOfPlaces(scripts: readonly Script[]): Iterable<readonly Step[]> {
+export const stepsOfPlaces = lazyFor((scripts: readonly Script[]): readonly (readonly Step[])[] => {
   const places = new Map<string, Step[]>();
   for (const script of scripts) {
     const place = script.path.slice(0, script.path.lastIndexOf('/'));
@@ -15,5 +16,5 @@ export function stepsOfPlaces(scripts: readonly Script[]): Iterable<readonly Ste
     for (const command of script.commands) steps.push({ script, command });
     places.set(place, steps);
   }
-  return places.values();
-}
+  return [...places.values()];
+});
