@@ -29,6 +29,7 @@ import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
+import sealedMultiServiceContainer from './sealed/multi-service-container.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeFetch from './sealed/runtime-fetch.ts';
@@ -41,6 +42,7 @@ import sealedWritableRootFilesystem from './sealed/writable-root-filesystem.ts';
 import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts';
 import statelessDatabaseInImage from './stateless/database-in-image.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
+import statelessEphemeralData from './stateless/ephemeral-data.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
@@ -78,6 +80,7 @@ export const rules: readonly Rule[] = [
   sealedIgnoreChanges,
   sealedInteractiveContainer,
   sealedLiveEdit,
+  sealedMultiServiceContainer,
   sealedPrivileged,
   sealedProvisioner,
   sealedRuntimeFetch,
@@ -90,6 +93,7 @@ export const rules: readonly Rule[] = [
   statelessDatabaseInDeployment,
   statelessDatabaseInImage,
   statelessDatabaseOnInstance,
+  statelessEphemeralData,
   statelessVolumeInstruction,
   replaceableHealthCheck,
   replaceableRollbackHistory,
