@@ -1,4 +1,4 @@
-import type { Document } from '../../core/document.ts';
+import type { Document, ParsedFile } from '../../core/document.ts';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
@@ -6,8 +6,9 @@ import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { withCapabilities } from '../kubernetes/facts.ts';
+import type { ObjectInFile } from '../kubernetes/lookup.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
-import { hasConfigMapScript } from '../kubernetes/relevant.ts';
+import { mayMeanOthers } from '../kubernetes/relevant.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { chartFolders, helpersPath, parentChartFolder, prefixOf } from './chart.ts';
 import { configMapScripts } from './configMaps.ts';
@@ -23,6 +24,12 @@ export interface HelmDocument extends Document {
   readonly objects: readonly KubernetesObject[];
   /** The object of the same file that has a kind, namespace and name; names that a template makes up are never the same. */
   readonly lookUp: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
+  /** The objects of all templates in this one's folder. */
+  readonly together: () => readonly ObjectInFile[];
+  /** As of a manifest: what a template says is all that is said. */
+  readonly mayBeSetElsewhere: (file: ParsedFile, key: string) => boolean;
+  /** Whether the chart's default values write what stands at an offset; undefined when that cannot be known. */
+  readonly isWritten: (offset: number) => boolean | undefined;
   /** Whether the chart's dependencies are fixed by a `Chart.lock` beside its `Chart.yaml`. */
   readonly hasLock: boolean;
 }
@@ -36,7 +43,6 @@ export const helm: Language = {
 };
 
 function referencesOf({ role, path, text }: HelmFile): readonly Reference[] {
-  const mayRunElsewhere = role === 'template' && hasConfigMapScript(text);
   const folders = role === 'template' ? [...chartFolders(path)] : [folderOf(path)];
   const helpers = role === 'template' ? folders.map(helpersPath) : [];
   for (const folder of [...folders]) {
@@ -49,7 +55,9 @@ function referencesOf({ role, path, text }: HelmFile): readonly Reference[] {
   const files = [...new Set([...paths, ...helpers, ...locks])].filter((other) => other !== path);
   return [
     ...files.map((other): Reference => ({ kind: 'file', path: other })),
-    ...(mayRunElsewhere ? [{ kind: 'folder', path: folderOf(path), language: 'helm' } as const] : []),
+    ...(role === 'template' && mayMeanOthers(text)
+      ? [{ kind: 'folder', path: folderOf(path), language: 'helm' } as const]
+      : []),
   ];
 }
 
@@ -58,7 +66,7 @@ const lockPath = (folder: string): string => `${prefixOf(folder)}Chart.lock`;
 
 function toDocument(file: HelmFile, project: Project): HelmDocument {
   const { text, role } = file;
-  const { resolver, objects, facts } = templateOf(file, project);
+  const { resolver, objects, facts, settings } = templateOf(file, project);
   const resolved = new Map<ImageReference, ImageReference>();
   const resolve = (image: ImageReference): ImageReference => {
     const known = resolved.get(image) ?? resolveImage(image, text, resolver(), project);
@@ -88,6 +96,9 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
         isKnown(name)
           ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
           : undefined,
+      together: lazy(() => objectsIn(folderOf(file.path), project)),
+      mayBeSetElsewhere: () => false,
+      isWritten: (offset: number) => settings().isWritten(0, offset),
       originsAt: (span: Span) => resolver()(span)?.origins ?? [],
       suppressionLineAt: (offset: number) =>
         suppressionLineAt(
@@ -114,6 +125,17 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
 const withFacts = lazyProperties<
   Pick<HelmDocument, 'objects' | 'images' | 'scripts' | 'ports' | 'mounts' | 'workloads'>
 >(...(['objects', 'images', 'scripts', 'ports', 'mounts', 'workloads'] as const));
+
+const objectsIn = (folder: string, project: Project): readonly ObjectInFile[] =>
+  project.once(`helm: objects in ${folder}`, () =>
+    (project.filesIn(folder) as readonly HelmFile[])
+      .filter(({ language, role }) => language === 'helm' && role === 'template')
+      .flatMap((file) =>
+        templateOf(file, project)
+          .objects()
+          .map((object) => ({ file, object })),
+      ),
+  );
 
 /** An edit of an action, or of text around one, might change what the template writes elsewhere. */
 function touchesNoAction({ span, newText }: TextEdit, { actions }: HelmFile): boolean {

@@ -39,7 +39,7 @@ export function createSettings(actions: readonly Action[], surroundings: Surroun
   };
 }
 
-/** Keys of pods and containers whose values are settings; that others are there says more than that they hang on a value. */
+/** Keys whose values are settings; that others are there says more than that they hang on a value. */
 export const settingKeys: ReadonlySet<string> = new Set([
   'securityContext',
   'readOnlyRootFilesystem',
@@ -50,6 +50,12 @@ export const settingKeys: ReadonlySet<string> = new Set([
   'hostPID',
   'hostNetwork',
   'hostIPC',
+  'hostPort',
+  'maxUnavailable',
+  'minAvailable',
+  'nodeName',
+  'replicas',
+  'terminationGracePeriodSeconds',
 ]);
 
 function isBlockTaken(block: Block, surroundings: Surroundings): boolean | undefined {

@@ -8,7 +8,7 @@ import type { Surroundings } from './evaluate.ts';
 import type { HelmFile } from './file.ts';
 import { createResolver, type Resolver } from './resolve.ts';
 import { variablesOf } from './scope.ts';
-import { createSettings } from './settings.ts';
+import { createSettings, type Settings } from './settings.ts';
 import { completeTree } from './tree.ts';
 
 /** What a template says in its chart, each part made when first asked for. */
@@ -16,6 +16,7 @@ export interface ChartTemplate {
   readonly resolver: () => Resolver;
   /** The objects, values of the chart put in; none in a file that is no template. */
   readonly objects: () => readonly KubernetesObject[];
+  readonly settings: () => Settings;
   /** Images are those of the text, and not resolved. */
   readonly facts: () => Facts;
 }
@@ -24,8 +25,9 @@ export function templateOf(file: HelmFile, project: Project): ChartTemplate {
   return project.once(`helm template ${file.path}`, () => {
     const surroundings = lazy(() => surroundingsOf(file, project));
     const resolver = lazy(() => createResolver(file.text, file.actions.actions, surroundings()));
-    const objects = lazy(() => (file.role === 'template' ? templateObjects(file, resolver(), surroundings()) : []));
-    return { resolver, objects, facts: lazy(() => factsOf(file.mask.text, objects)) };
+    const settings = lazy(() => createSettings(file.actions.actions, surroundings()));
+    const objects = lazy(() => (file.role === 'template' ? templateObjects(file, resolver(), settings()) : []));
+    return { resolver, objects, settings, facts: lazy(() => factsOf(file.mask.text, objects)) };
   });
 }
 
@@ -37,13 +39,8 @@ function surroundingsOf({ path, actions }: HelmFile, project: Project): Surround
   return chart && { chart, variables: variablesOf(actions.actions, chart) };
 }
 
-function templateObjects(
-  file: HelmFile,
-  resolve: Resolver,
-  surroundings: Surroundings | undefined,
-): readonly KubernetesObject[] {
+function templateObjects(file: HelmFile, resolve: Resolver, settings: Settings): readonly KubernetesObject[] {
   const { text, documents, mask } = file;
-  const settings = createSettings(file.actions.actions, surroundings);
   return documents.flatMap(({ root, span }) => {
     const inside = mask.generators.filter(
       ({ action }) => action.span.start >= span.start && action.span.end <= span.end,

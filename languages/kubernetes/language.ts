@@ -1,7 +1,8 @@
-import type { Document, SourceFile } from '../../core/document.ts';
+import type { Document, ParsedFile, SourceFile } from '../../core/document.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
+import { mayBeSetAbove } from '../kustomize/together.ts';
 import { skaffoldPaths } from '../skaffold.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
@@ -11,10 +12,10 @@ import { configMapScripts } from './configMaps.ts';
 import { deliveredImages } from './delivery.ts';
 import { factsOf } from './facts.ts';
 import type { KubernetesFile } from './file.ts';
-import { lookUp } from './lookup.ts';
+import { lookUp, type ObjectInFile, objectsTogether } from './lookup.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
 import { deployedImages, deployedWorkloads } from './overridden.ts';
-import { concernsAnyRule, hasConfigMapScript } from './relevant.ts';
+import { concernsAnyRule, mayMeanOthers } from './relevant.ts';
 
 export interface KubernetesDocument extends Document {
   readonly language: 'kubernetes';
@@ -23,6 +24,10 @@ export interface KubernetesDocument extends Document {
   readonly objects: readonly KubernetesObject[];
   /** The object that this file means by a kind, namespace and name, in whatever file it is; undefined where that is not clear. */
   readonly lookUp: (kind: string, namespace: string | undefined, name: string) => KubernetesObject | undefined;
+  /** The objects that are deployed together with those of this file, these included, as far as can be told. */
+  readonly together: () => readonly ObjectInFile[];
+  /** Whether what is deployed of a file of `together` may have another value for a key, or one that is not written there. */
+  readonly mayBeSetElsewhere: (file: ParsedFile, key: string) => boolean;
 }
 
 /** Kubernetes manifests in YAML and JSON. */
@@ -72,11 +77,10 @@ const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, 
 /** What may set the version of an image, and the folder's other manifests where one of them may be of interest. */
 function references({ path, text }: KubernetesFile): readonly Reference[] {
   const folder = folderOf(path);
-  const mayMeanOthers = (text.includes('Recreate') && text.includes('claimName')) || hasConfigMapScript(text);
   return [
     { kind: 'folder', path: folder, language: 'kustomize' },
     ...skaffoldPaths(folder).map((skaffold): Reference => ({ kind: 'file', path: skaffold })),
-    ...(mayMeanOthers ? [{ kind: 'folder', path: folder, language: 'kubernetes' } as const] : []),
+    ...(mayMeanOthers(text) ? [{ kind: 'folder', path: folder, language: 'kubernetes' } as const] : []),
   ];
 }
 
@@ -91,6 +95,8 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       fileWrites: facts.fileWrites,
       lookUp: (kind: string, namespace: string | undefined, name: string) =>
         lookUp(file, project, kind, namespace, name),
+      together: lazy(() => objectsTogether(file, project)),
+      mayBeSetElsewhere: ({ path }: ParsedFile, key: string) => mayBeSetAbove(project, path, key),
       suppressionLineAt: (offset: number) =>
         file.commentStyle &&
         suppressionLineAt(

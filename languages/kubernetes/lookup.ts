@@ -1,5 +1,7 @@
+import type { ParsedFile } from '../../core/document.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { usedTogether } from '../kustomize/overrides.ts';
+import { deployedTogether } from '../kustomize/together.ts';
 import type { KubernetesFile } from './file.ts';
 import type { KubernetesObject } from './object.ts';
 
@@ -31,6 +33,33 @@ export function lookUp(
   const together = all.filter((one) => used.has(one.path));
   return onlyOf(together);
 }
+
+/** An object and the file that it stands in. */
+export interface ObjectInFile {
+  readonly file: ParsedFile;
+  readonly object: KubernetesObject;
+}
+
+/**
+ * The objects that are deployed with those of a manifest, as far as can be told: its own, those of its folder, and those of
+ * files that kustomizations use together with it. A folder may hold several versions of an object.
+ */
+export function objectsTogether(file: KubernetesFile, project: Project): readonly ObjectInFile[] {
+  const folder = folderOf(file.path);
+  const beside = objectsIn(folder, project);
+  const elsewhere = [...deployedTogether(project, file.path)].flatMap((path) => {
+    const other = folderOf(path) === folder ? undefined : project.file(path);
+    return other?.language === 'kubernetes' ? toPlaced(other as KubernetesFile) : [];
+  });
+  return elsewhere.length === 0 ? beside : [...beside, ...elsewhere];
+}
+
+const objectsIn = (folder: string, project: Project): readonly ObjectInFile[] =>
+  project.once(`kubernetes: objects in ${folder}`, () =>
+    project.filesIn(folder).flatMap((file) => (file.language === 'kubernetes' ? toPlaced(file as KubernetesFile) : [])),
+  );
+
+const toPlaced = (file: KubernetesFile): readonly ObjectInFile[] => file.objects.map((object) => ({ file, object }));
 
 const onlyOf = (found: readonly Placed[]): KubernetesObject | undefined =>
   found.length === 1 ? found[0]!.object : undefined;

@@ -24,15 +24,27 @@ export const hasConfigMapScript = (text: string): boolean => text.includes('Conf
 
 const script = /#!|\.sh["']?[ \t]*:/;
 
+/** Whether the objects in a text may be judged by others beside them: by their claims, what they select, what selects them. */
+export const mayMeanOthers = (text: string): boolean =>
+  /\b(?:Deployment|PodDisruptionBudget|claimName)\b/.test(text) || hasConfigMapScript(text);
+
 const image = /\btag\b|[iI]mage/;
+const affinity = /[aA]ffinity|[sS]tick|[cC]ookie/;
 
 /** The kinds that are asked about only where something is in their text, as most of them say nothing. */
 const kindsWith: ReadonlyMap<string, RegExp> = new Map([
   ['Application', image],
   ['ApplicationSet', image],
+  ['BackendConfig', affinity],
   ['ConfigMap', script],
+  ['DestinationRule', affinity],
+  ['GCPBackendPolicy', affinity],
+  ['HTTPProxy', affinity],
   ['HelmRelease', image],
+  ['Ingress', affinity],
+  ['IngressRoute', affinity],
   ['Kustomization', image],
+  ['TraefikService', affinity],
 ]);
 
 /**
@@ -47,15 +59,19 @@ const kinds: ReadonlySet<string> = new Set([
   'Deployment',
   'GitRepository',
   'HelmRelease',
+  'HorizontalPodAutoscaler',
   'Job',
   'Kustomization',
   'OCIRepository',
   'PersistentVolume',
   'PersistentVolumeClaim',
   'Pod',
+  'PodDisruptionBudget',
   'PodTemplate',
   'ReplicaSet',
   'ReplicationController',
+  'ScaledObject',
   'Service',
   'StatefulSet',
+  'StorageClass',
 ]);

@@ -58,7 +58,7 @@ interface Use {
   readonly as: 'resource' | 'patch';
 }
 
-function usesOf(project: Project, path: string): readonly Use[] {
+export function usesOf(project: Project, path: string): readonly Use[] {
   const uses = usesByPath(project);
   const direct = uses.get(path) ?? [];
   return isKustomizationPath(path) ? [...direct, ...(uses.get(folderOf(path)) ?? [])] : direct;
@@ -84,7 +84,7 @@ function usesByPath(project: Project): ReadonlyMap<string, readonly Use[]> {
   });
 }
 
-const resolveIn = ({ path }: ParsedFile, entry: string): string | undefined =>
+export const resolveIn = ({ path }: ParsedFile, entry: string): string | undefined =>
   isLocal(entry) ? resolvePath(folderOf(path), entry) : undefined;
 
 /** Whether an entry is no address; `github.com/org/repo//path?ref=v1` is one. */
@@ -152,7 +152,7 @@ function rename(
   return { ...container, objectNames: [...container.objectNames, `${namePrefix}${last}${nameSuffix}`] };
 }
 
-function kustomizationIn(project: Project, folder: string | undefined): KustomizeFile | undefined {
+export function kustomizationIn(project: Project, folder: string | undefined): KustomizeFile | undefined {
   if (folder === undefined) return undefined;
   const found = kustomizationNames
     .map((name) => project.file(folder === '' ? name : `${folder}/${name}`))

@@ -41,6 +41,60 @@ test.each<[string, string | undefined, Record<string, string>, string?]>([
   expect(found(files, namespace)).toBe(expected);
 });
 
+/** The document of `app/base/web.yaml` in a project. */
+function documentIn(files: Readonly<Record<string, string>>): KubernetesDocument {
+  const parsed = Object.entries({ 'app/base/web.yaml': web, ...files }).map(([path, text]) =>
+    (path.endsWith('kustomization.yaml') ? kustomize : kubernetes).parse({ path, text }),
+  );
+  const file = parsed.find(({ path }) => path === 'app/base/web.yaml')!;
+  return kubernetes.toDocument(file, createProject(parsed)) as KubernetesDocument;
+}
+
+const overlays = {
+  'app/base/kustomization.yaml': 'resources: [web.yaml]',
+  'app/base/service.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: web}\n',
+  'app/prod/kustomization.yaml': 'resources: [../base, claim.yaml]\nreplicas: [{name: web, count: 3}]',
+  'app/prod/claim.yaml': claim('prod'),
+  'other/claim.yaml': claim('other'),
+};
+
+test('what is deployed together: the folder, and what kustomizations use on the way up', () => {
+  const together = documentIn(overlays).together();
+  expect(together.map(({ file }) => file.path)).toEqual([
+    'app/base/service.yaml',
+    'app/base/web.yaml',
+    'app/prod/claim.yaml',
+  ]);
+});
+
+test.each<[string, string, boolean, Record<string, string>]>([
+  ['nothing uses it', 'replicas', false, {}],
+  ['an entry of a kustomization above', 'replicas', true, overlays],
+  ['another key', 'strategy', false, overlays],
+  [
+    'a patch in a file',
+    'strategy',
+    true,
+    {
+      'app/base/kustomization.yaml': 'resources: [web.yaml]\npatches: [{path: strategy-patch.yaml}]',
+      'app/base/strategy-patch.yaml': `${web}spec: {strategy: {type: Recreate}}\n`,
+    },
+  ],
+  [
+    'a component',
+    'replicas',
+    true,
+    {
+      'app/base/kustomization.yaml': 'resources: [web.yaml]\ncomponents: [../big]',
+      'app/big/kustomization.yaml': 'kind: Component\nreplicas: [{name: web, count: 3}]',
+    },
+  ],
+  ['the file is a patch', 'anything', true, { 'app/prod/kustomization.yaml': 'patches: [{path: ../base/web.yaml}]' }],
+])('may be set elsewhere: %s', (_, key, expected, files) => {
+  const document = documentIn(files);
+  expect(document.mayBeSetElsewhere(document.file, key)).toBe(expected);
+});
+
 test('a manifest refers to what may change what it says', () => {
   const references = (text: string) =>
     kubernetes.references!(kubernetes.parse({ path: 'shop/web/web.yaml', text })).map(
@@ -50,7 +104,8 @@ test('a manifest refers to what may change what it says', () => {
     'folder shop/web',
     ...['shop/web/', 'shop/', ''].flatMap((folder) => [`file ${folder}skaffold.yaml`, `file ${folder}skaffold.yml`]),
   ];
-  expect(references(web)).toEqual(always);
+  expect(references('apiVersion: batch/v1\nkind: Job\nmetadata: {name: web}\n')).toEqual(always);
+  expect(references(web), 'a Deployment is judged by the services before it').toEqual([...always, 'folder shop/web']);
   const claiming = `${web}spec: {strategy: {type: Recreate}, template: {spec: {volumes: [{persistentVolumeClaim: {claimName: a}}]}}}\n`;
   expect(references(claiming)).toEqual([...always, 'folder shop/web']);
 });
