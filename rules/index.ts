@@ -30,6 +30,7 @@ import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
 import sealedMultiServiceContainer from './sealed/multi-service-container.ts';
+import sealedPostStartHook from './sealed/post-start-hook.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeFetch from './sealed/runtime-fetch.ts';
@@ -81,6 +82,7 @@ export const rules: readonly Rule[] = [
   sealedInteractiveContainer,
   sealedLiveEdit,
   sealedMultiServiceContainer,
+  sealedPostStartHook,
   sealedPrivileged,
   sealedProvisioner,
   sealedRuntimeFetch,

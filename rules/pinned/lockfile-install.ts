@@ -12,7 +12,7 @@ export default defineRule({
   title: 'Installation that may go past the lock file',
   languages: ['dockerfile', 'pipeline', 'compose', 'kubernetes', 'helm', 'terraform'],
   level: { recommended: 'warning' },
-  yieldsTo: ['sealed/runtime-install'],
+  yieldsTo: ['sealed/runtime-install', 'sealed/runtime-upgrade'],
   since: '0.1.0',
   why: `
 A lock file holds the exact version of everything that a project depends on. \`npm install\`, \`uv sync\` and \`cargo build\` read it, but

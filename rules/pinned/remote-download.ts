@@ -19,7 +19,7 @@ export default defineRule({
   title: 'Download that nothing checks',
   languages: ['dockerfile', 'compose', 'kubernetes', 'helm', 'terraform'],
   level: { recommended: 'warning' },
-  yieldsTo: ['pinned/pipe-to-shell', 'sealed/runtime-fetch'],
+  yieldsTo: ['pinned/pipe-to-shell', 'sealed/runtime-fetch', 'sealed/post-start-hook'],
   since: '0.1.0',
   why: `
 A file at an address can be replaced at any time: by its publisher, who rebuilt a release, or by somebody who took the server over.

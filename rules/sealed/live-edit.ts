@@ -7,11 +7,11 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
 import type { PipelineDocument, PipelineJob } from '../../languages/pipeline/document.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { editedFilesOf } from '../shared/editedFiles.ts';
 import { instance, pod, workflow } from '../shared/examples.ts';
 import { type LiveEdit, liveEditOf } from '../shared/liveEdits.ts';
 import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
 import { nameOfPlace, workloadOf } from '../shared/startScripts.ts';
+import { editedFilesOf } from '../shared/writtenFiles.ts';
 
 export default defineRule({
   id: 'sealed/live-edit',

@@ -17,3 +17,15 @@ export function editedFilesOf({ name, words }: ShellCommand): readonly ShellWord
 
 /** Of GNU sed 4.9; an `-i` takes what stands behind it in its word. */
 const programOptions = ['-e', '-f', '-l', '--expression', '--file', '--line-length'];
+
+/** The files that a command writes: by redirection, as `tee` does, as the target of a copy, or where they are. */
+export function writtenFilesOf(command: ShellCommand): readonly ShellWord[] {
+  const { name, words, redirects } = command;
+  const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
+  const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
+  if (name === 'tee') return [...redirected, ...operands];
+  if (copies.has(name) && operands.length > 1) return [...redirected, operands.at(-1)!];
+  return [...redirected, ...editedFilesOf(command)];
+}
+
+const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
