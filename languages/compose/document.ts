@@ -15,4 +15,9 @@ export interface ComposeDocument extends Document {
   readonly file: ComposeFile;
   /** The services that this file writes, parts of services of other files among them. */
   readonly services: readonly ComposeService[];
+  /**
+   * All that is written of a service: here, in what it extends, in the other half of `compose.yaml` and
+   * `compose.override.yaml`, and in the folder's other Compose files. Undefined when what it extends is not here.
+   */
+  readonly partsOf: (name: string) => readonly ComposeService[] | undefined;
 }

@@ -24,7 +24,7 @@ export function insertPair(source: string, map: YamlMap, key: string, value: str
 }
 
 /** Whether nothing but the pair and perhaps a comment stands on its line. */
-function isOnOwnLine(source: string, { keySpan, span }: YamlPair): boolean {
+export function isOnOwnLine(source: string, { keySpan, span }: YamlPair): boolean {
   const line = lineSpanAt(source, keySpan.start);
   return (
     span.end <= line.end &&

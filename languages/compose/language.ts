@@ -14,7 +14,7 @@ import type { ComposeDocument, ComposeFile } from './document.ts';
 import { environmentOf, environmentPath } from './environment.ts';
 import { factsOf } from './facts.ts';
 import { interpolate } from './interpolate.ts';
-import { relatedPaths } from './layers.ts';
+import { partsOf, relatedPaths } from './layers.ts';
 import { mountedPaths } from './mountedScripts.ts';
 import { servicesOf } from './service.ts';
 import type { Scope } from './value.ts';
@@ -83,6 +83,7 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
           file.documents.map(({ root }) => root),
           offset,
         ),
+      partsOf: (name: string) => partsOf(project, file.path, name),
     },
     {
       services: () => file.services,

@@ -46,6 +46,13 @@ export function extendedLayersOf(project: Project, path: string, name: string): 
 export const layersOf = (project: Project, path: string, name: string): readonly Layer[] =>
   [path, ...halvesOf(project, path)].flatMap((file) => extendedLayersOf(project, file, name).layers);
 
+/** All that is written of a service: what it is merged from, and what the folder's other Compose files say. Undefined when what it extends is not here. */
+export function partsOf(project: Project, path: string, name: string): readonly ComposeService[] | undefined {
+  if (!extendedLayersOf(project, path, name).isWhole) return undefined;
+  const layers = layersOf(project, path, name).map(({ service }) => service);
+  return [...layers, ...(servicesIn(project, folderOf(path)).get(name) ?? [])];
+}
+
 /** The other half of `compose.yaml` or `compose.override.yaml`, when there is one. */
 export const halvesOf = (project: Project, path: string): readonly string[] =>
   project.once(`compose:halves:${path}`, () => counterparts(path).filter((half) => project.text(half) !== undefined));

@@ -82,7 +82,7 @@ export function dataPlaceOf(
   // The server's own settings may have the data there.
   if (mounts.some((mount) => !holding.includes(mount) && mayHoldData(mount))) return { kind: 'unknown' };
   // The innermost one has the data.
-  const [mount] = holding.toSorted((a, b) => b.target!.length - a.target!.length);
+  const [mount] = holding.toSorted((a, b) => (b.target?.length ?? 0) - (a.target?.length ?? 0));
   if (!mount) return { kind: 'layer' };
   return { kind: mount.source.kind === 'host-path' ? 'host-path' : 'empty-dir', mount };
 }
@@ -90,18 +90,16 @@ export function dataPlaceOf(
 /** Whether a volume is mounted at a folder, above it, or at a part of it that holds data. */
 function holds({ target }: Mount, folder: string): boolean {
   if (target === undefined || target === '/') return false;
-  return (
-    isWithin(folder, target) ||
-    (isWithin(target, folder) && !/\/(?:[^/]*\.\w+|logs?|conf(?:ig)?|plugins|tmp|run|import)\/?$/.test(target))
-  );
+  return isWithin(folder, target) || (isWithin(target, folder) && !noData.test(target));
 }
+
+/** Files and folders among the data that are none: settings, logs. */
+const noData = /\/(?:[^/]*\.\w+|logs?|conf(?:ig)?|plugins|tmp|run|import)\/?$/;
 
 function mayHoldData({ source, target, isReadOnly }: Mount): boolean {
   if (source.kind === 'claim') return true;
-  if (target === undefined) return source.kind !== 'empty-dir';
-  return (
-    source.kind === 'host-path' &&
-    !isReadOnly &&
-    !/^\/(?:docker-entrypoint|etc|dev|proc|sys|usr|opt|run|tmp|var\/(?:run|log))|\.\w+$/.test(target)
-  );
+  if (target === undefined || !isKnown(target)) return source.kind !== 'empty-dir';
+  return source.kind === 'host-path' && !isReadOnly && !systemFolder.test(target) && !noData.test(target);
 }
+
+const systemFolder = /^\/(?:docker-entrypoint[^/]*|etc|dev|proc|sys|usr|run|tmp|var\/(?:run|log))(?:\/|$)/;

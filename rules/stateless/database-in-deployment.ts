@@ -1,5 +1,10 @@
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import { interchangeableKinds, storeOfContainer } from '../shared/databaseContainers.ts';
+import type { HelmDocument } from '../../languages/helm/language.ts';
+import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
+import { interchangeableKinds } from '../shared/databaseContainers.ts';
+import { databasesInPods } from '../shared/databasePods.ts';
+import { databasesDescription } from '../shared/dataStores.ts';
 import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
@@ -20,9 +25,11 @@ Best keep data out of the cluster, in a managed service. Else use an operator fo
 \`volumeClaimTemplates\`, which gives every pod a stable name and a volume of its own.
 
 Ignore it for a database that holds test data only. A cache without persistence is no database, and Fixity says nothing about it.
+Of one whose data is in an \`emptyDir\`, \`stateless/ephemeral-data\` speaks alone.
 
 See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/#using-statefulsets).
 `,
+  options: { databases: stringList([], databasesDescription) },
   examples: {
     bad: [
       { kubernetes: workload('Deployment', { name: 'orders', image: 'postgres:16.6' }) },
@@ -47,17 +54,16 @@ See [StatefulSets](https://kubernetes.io/docs/concepts/workloads/controllers/sta
     ],
   },
 
-  *check({ workloads, scripts }) {
-    for (const workload of workloads) {
-      if (!interchangeableKinds.has(workload.kind) && workload.kind !== 'Job') continue;
-      for (const container of workload.containers) {
-        const store = container.role === 'main' ? storeOfContainer(container, scripts, []) : undefined;
-        if (!store) continue;
-        yield {
-          at: container.image ?? container,
-          message: `${quote(container.image?.text ?? store.name)} runs ${store.name} in a ${workload.kind}, ${reasonOf(workload.kind)}; use a managed service, an operator or a StatefulSet`,
-        };
-      }
+  *check(document: KubernetesDocument | HelmDocument, { options }) {
+    for (const { workload, container, store, place } of databasesInPods(document, options.databases)) {
+      const { kind } = workload;
+      if (!interchangeableKinds.has(kind) && kind !== 'Job') continue;
+      // What loses its data to an `emptyDir` is told there, with the same advice.
+      if (place.kind === 'empty-dir' && kind !== 'Job') continue;
+      yield {
+        at: container.image ?? container,
+        message: `${quote(container.image?.text ?? store.name)} runs ${store.name} in a ${kind}, ${reasonOf(kind)}; use a managed service, an operator or a StatefulSet`,
+      };
     }
   },
 });

@@ -41,6 +41,7 @@ See [\`VOLUME\`](https://docs.docker.com/reference/dockerfile/#volume).
         '/var/run/*',
         '/var/lib/docker',
         '/var/lib/containerd',
+        '*/buildkit',
         '*/containers',
         '*/containers/storage',
       ],
