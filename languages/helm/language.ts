@@ -73,6 +73,7 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
     resolved.set(image, known);
     return known;
   };
+  const together = lazy(() => objectsIn(folderOf(file.path), project));
   const images = lazy(() => (role === 'values' ? valuesImages(file, project) : facts().images.map(resolve)));
   const workloads = lazy(() =>
     facts().workloads.map((workload) => ({
@@ -96,7 +97,7 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
         isKnown(name)
           ? objects().find((object) => object.kind === kind && object.name === name && object.namespace === namespace)
           : undefined,
-      together: lazy(() => objectsIn(folderOf(file.path), project)),
+      together,
       mayBeSetElsewhere: () => false,
       isWritten: (offset: number) => settings().isWritten(0, offset),
       originsAt: (span: Span) => resolver()(span)?.origins ?? [],

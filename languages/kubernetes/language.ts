@@ -87,6 +87,7 @@ function references({ path, text }: KubernetesFile): readonly Reference[] {
 /** Most facts hang on the file alone, so they are computed once for it and shared by the documents of all projects. */
 function toDocument(file: KubernetesFile, project: Project): KubernetesDocument {
   const { facts } = file;
+  const together = lazy(() => objectsTogether(file, project));
   return withFacts(
     {
       language: 'kubernetes',
@@ -95,7 +96,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
       fileWrites: facts.fileWrites,
       lookUp: (kind: string, namespace: string | undefined, name: string) =>
         lookUp(file, project, kind, namespace, name),
-      together: lazy(() => objectsTogether(file, project)),
+      together,
       mayBeSetElsewhere: ({ path }: ParsedFile, key: string) => mayBeSetAbove(project, path, key),
       suppressionLineAt: (offset: number) =>
         file.commentStyle &&
