@@ -2,6 +2,7 @@ import type { Document } from '../../core/document.ts';
 import { isKnown } from '../../core/embedded.ts';
 import type { Mount } from '../../core/facts.ts';
 import type { RuleFinding } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
@@ -75,7 +76,7 @@ and [Jobs](https://kubernetes.io/docs/concepts/workloads/controllers/job/).
       if (names.some((name) => isAllowed(options.allow, name.toLowerCase())) || jobs.some(hasOwnCluster)) continue;
       for (const command of script.commands) {
         const edit = liveEditOf(command);
-        const isOwn = edit?.isLocal && phase === 'deploy' && !reachesOtherEngine(command, script, jobs);
+        const isOwn = edit?.isLocal && phase === 'deploy' && !reachesOtherEngine(script, jobs);
         if (edit && !isOwn) yield finding(command, script, advice[edit.kind], file.text);
         else if (!edit && phase === 'boot') yield* checkFiles(command, script, document);
       }
@@ -97,10 +98,23 @@ const finding = (command: ShellCommand, script: Script, message: string, text: s
 
 /** The jobs that run a script: more than one where it is shared. */
 const jobsOf = ({ span }: Script, { jobs }: PipelineDocument): readonly PipelineJob[] =>
-  jobs.filter(({ steps }) => steps.some(({ script }) => script?.span.start === span.start));
+  jobsByScript(jobs).get(span.start) ?? [];
 
-/** Whether a job starts a cluster, or machines of Vagrant, which go when it is over. */
-const hasOwnCluster = ({ steps }: PipelineJob): boolean =>
+/** By where their scripts start. */
+const jobsByScript = lazyFor((jobs: readonly PipelineJob[]): ReadonlyMap<number, readonly PipelineJob[]> => {
+  const groups = new Map<number, PipelineJob[]>();
+  for (const job of jobs) {
+    for (const start of new Set(job.steps.flatMap(({ script }) => script?.span.start ?? []))) {
+      const group = groups.get(start);
+      if (group) group.push(job);
+      else groups.set(start, [job]);
+    }
+  }
+  return groups;
+});
+
+/** Whether a job starts a cluster, or machines of Vagrant, which go when it is over. Each of its scripts asks. */
+const hasOwnCluster = lazyFor(({ steps }: PipelineJob): boolean =>
   steps.some(
     ({ uses, script }) =>
       clusterAction.test(uses ?? '') ||
@@ -109,7 +123,8 @@ const hasOwnCluster = ({ steps }: PipelineJob): boolean =>
           clusterPrograms.has(name) ||
           (name === 'make' ? words : words.slice(0, 1)).some(({ value }) => ownCluster.test(value)),
       ),
-  );
+  ),
+);
 
 const clusterPrograms: ReadonlySet<string> = new Set([
   ...['kind', 'minikube', 'k3d', 'k3s', 'microk8s', 'ctlptl', 'vcluster', 'kwokctl', 'vagrant', 'k3sup', 'crc'],
@@ -122,23 +137,27 @@ const ownCluster = /(?:^|[/_.-])(?:kind|minikube|k3d|k3s|e2e)(?=[/_.-]|$)/i;
  * Whether a pipeline's command is for the engine of another machine, or of one that outlives the job. On a machine that was
  * made for the job, all containers are the job's own.
  */
-function reachesOtherEngine(command: ShellCommand, script: Script, jobs: readonly PipelineJob[]): boolean {
-  const assigned = [command, ...script.commands].flatMap(({ name, words, assignments }) => [
-    ...assignments.flatMap((one) => (one.name === 'DOCKER_HOST' ? [one.value?.value ?? ''] : [])),
-    ...(name === 'export' ? words.flatMap(({ value }) => /^DOCKER_HOST=(.*)/s.exec(value)?.[1] ?? []) : []),
-  ]);
-  if (assigned.some((host) => host.startsWith('ssh:'))) return true;
-  const startsContainers = jobs.some(({ steps }) =>
-    steps.some((step) =>
-      step.script?.commands.some(
-        ({ name, words }) =>
-          /^(?:docker|podman|nerdctl)(?:-compose)?$/.test(name) &&
-          words.some(({ value }) => ['run', 'up', 'create', 'start'].includes(value)),
-      ),
+const reachesOtherEngine = (script: Script, jobs: readonly PipelineJob[]): boolean =>
+  namesOtherEngine(script) || (!jobs.some(startsContainers) && jobs.some(isOnOwnMachine));
+
+const namesOtherEngine = lazyFor(({ commands }: Script): boolean =>
+  commands
+    .flatMap(({ name, words, assignments }) => [
+      ...assignments.flatMap((one) => (one.name === 'DOCKER_HOST' ? [one.value?.value ?? ''] : [])),
+      ...(name === 'export' ? words.flatMap(({ value }) => /^DOCKER_HOST=(.*)/s.exec(value)?.[1] ?? []) : []),
+    ])
+    .some((host) => host.startsWith('ssh:')),
+);
+
+const startsContainers = lazyFor(({ steps }: PipelineJob): boolean =>
+  steps.some(({ script }) =>
+    script?.commands.some(
+      ({ name, words }) =>
+        /^(?:docker|podman|nerdctl)(?:-compose)?$/.test(name) &&
+        words.some(({ value }) => ['run', 'up', 'create', 'start'].includes(value)),
     ),
-  );
-  return !startsContainers && jobs.some(isOnOwnMachine);
-}
+  ),
+);
 
 /** https://docs.github.com/actions/hosting-your-own-runners */
 function isOnOwnMachine(job: PipelineJob): boolean {
