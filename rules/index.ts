@@ -24,6 +24,7 @@ import pinnedTerraformLockfile from './pinned/terraform-lockfile.ts';
 import pinnedTerraformModule from './pinned/terraform-module.ts';
 import pinnedTerraformProvider from './pinned/terraform-provider.ts';
 import pinnedTerraformVersion from './pinned/terraform-version.ts';
+import sealedConfigManagement from './sealed/config-management.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
 import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
@@ -48,6 +49,7 @@ import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
+import replaceableUnversionedPush from './replaceable/unversioned-push.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
 
 /** All rules, by principle and name. */
@@ -76,6 +78,7 @@ export const rules: readonly Rule[] = [
   pinnedTerraformModule,
   pinnedTerraformProvider,
   pinnedTerraformVersion,
+  sealedConfigManagement,
   sealedDockerSocket,
   sealedGeneralPurposeNode,
   sealedIgnoreChanges,
@@ -100,5 +103,6 @@ export const rules: readonly Rule[] = [
   replaceableHealthCheck,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
+  replaceableUnversionedPush,
   replaceableUpdateStrategy,
 ];
