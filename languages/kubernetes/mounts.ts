@@ -1,8 +1,8 @@
 import type { Mount } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
-import { removeEntries, type YamlEntry } from '../yaml/edit.ts';
-import { asBoolean, asString, get, itemsOf, type YamlItem, type YamlNode } from '../yaml/node.ts';
+import { removeEntries } from '../yaml/edit.ts';
+import { asBoolean, asString, get, itemsOf, type YamlItem, type YamlNode, type YamlSequence } from '../yaml/node.ts';
 import type { ContainerNode } from './container.ts';
 import { contentSpan, type KubernetesObject } from './object.ts';
 import type { Pod } from './pods.ts';
@@ -98,8 +98,12 @@ function volumesOf(
       path: `${path}/volumes[${name}]`,
       source: kind,
       isReadOnly: asBoolean(get(item.value, 'persistentVolumeClaim', 'readOnly')) === true,
-      removal: lazy(() => removeEntries(source, spec, new Set([item, ...(mountItems().get(name) ?? [])]))),
-      readOnly: lazy(() => (spec.anchor === undefined ? readOnlyMounts(source, containers, name) : undefined)),
+      removal: lazy(() =>
+        removeEntries(source, spec, new Set([item, ...(mountItems().get(name) ?? []).map((one) => one.item)])),
+      ),
+      readOnly: lazy(() =>
+        spec.anchor === undefined ? readOnlyMounts(source, mountItems().get(name) ?? []) : undefined,
+      ),
     });
   }
   return volumes;
@@ -118,40 +122,43 @@ function toSource(volume: YamlNode, nameNode: YamlNode): { readonly node: YamlNo
   return { node: nameNode, kind: get(volume, 'emptyDir') ? { kind: 'empty-dir' } : { kind: 'other' } };
 }
 
-function mountItemsByVolume(containers: readonly ContainerNode[]): ReadonlyMap<string, readonly YamlEntry[]> {
-  const items = new Map<string, YamlItem[]>();
+/** An entry of a container's `volumeMounts`. */
+interface MountItem {
+  readonly item: YamlItem;
+  readonly mounts: YamlSequence;
+  readonly container: YamlNode;
+}
+
+function mountItemsByVolume(containers: readonly ContainerNode[]): ReadonlyMap<string, readonly MountItem[]> {
+  const items = new Map<string, MountItem[]>();
   for (const { node } of containers) {
     const mounts = get(node, 'volumeMounts');
-    for (const item of mounts?.kind === 'sequence' ? mounts.items : []) {
+    if (mounts?.kind !== 'sequence') continue;
+    for (const item of mounts.items) {
       const name = asString(get(item.value, 'name'));
-      const others = name === undefined ? undefined : items.get(name);
-      if (others) others.push(item);
-      else if (name !== undefined) items.set(name, [item]);
+      if (name === undefined) continue;
+      const mount = { item, mounts, container: node };
+      const others = items.get(name);
+      if (others) others.push(mount);
+      else items.set(name, [mount]);
     }
   }
   return items;
 }
 
 /** Undefined where a mount stands in the text of an anchor, which others may use. */
-function readOnlyMounts(
-  source: string,
-  containers: readonly ContainerNode[],
-  volume: string,
-): readonly TextEdit[] | undefined {
+function readOnlyMounts(source: string, items: readonly MountItem[]): readonly TextEdit[] | undefined {
   const edits: TextEdit[] = [];
-  for (const { node } of containers) {
-    const mounts = get(node, 'volumeMounts');
-    for (const { value } of mounts?.kind === 'sequence' ? mounts.items : []) {
-      if (value.kind !== 'map' || asString(get(value, 'name')) !== volume) continue;
-      if (asBoolean(get(value, 'readOnly')) === true) continue;
-      const isOwn = value.span.start >= node.span.start && value.span.end <= node.span.end;
-      const edit =
-        isOwn && node.anchor === undefined && mounts?.anchor === undefined
-          ? turnOn(source, value, ['readOnly'], ['name', 'mountPath'])
-          : undefined;
-      if (!edit) return undefined;
-      edits.push(...edit);
-    }
+  for (const { item, mounts, container } of items) {
+    const { value } = item;
+    if (value.kind !== 'map' || asBoolean(get(value, 'readOnly')) === true) continue;
+    const isOwn = value.span.start >= container.span.start && value.span.end <= container.span.end;
+    const edit =
+      isOwn && container.anchor === undefined && mounts.anchor === undefined
+        ? turnOn(source, value, ['readOnly'], ['name', 'mountPath'])
+        : undefined;
+    if (!edit) return undefined;
+    edits.push(...edit);
   }
   return edits.length > 0 ? edits : undefined;
 }

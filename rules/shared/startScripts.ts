@@ -1,5 +1,6 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { Facts, Workload } from '../../core/facts.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
 import { isAllowed } from './allow.ts';
 
@@ -22,11 +23,26 @@ export const isPlaceAllowed = (path: string, allowed: readonly string[]): boolea
 
 /** The workload that a script is run by, when it is said where the script stands. */
 export const workloadOf = ({ path }: Script, workloads: readonly Workload[]): Workload | undefined =>
-  workloads.find((workload) => path.startsWith(`${workload.path}/`));
+  workloadAbove(path, workloads);
 
 /** The name to allow a place by: `web` of `Deployment/web/...`, `stage:web/CMD` and `aws_instance.web/user_data`. */
 export function nameOfPlace(path: string, workloads: readonly Workload[]): string {
-  const name = workloads.find((workload) => path.startsWith(`${workload.path}/`))?.name;
+  const name = workloadAbove(path, workloads)?.name;
   if (name !== undefined && isKnown(name)) return name;
   return /^(?:ConfigMap\/|[^/.:]*[.:])?([^/]*)/.exec(path)![1]!;
 }
+
+function workloadAbove(path: string, workloads: readonly Workload[]): Workload | undefined {
+  const byPath = workloadsByPath(workloads);
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const workload = byPath.get(path.slice(0, end));
+    if (workload) return workload;
+  }
+  return undefined;
+}
+
+/** Each of as many scripts may ask. */
+const workloadsByPath = lazyFor(
+  (workloads: readonly Workload[]): ReadonlyMap<string, Workload> =>
+    new Map(workloads.toReversed().map((workload) => [workload.path, workload])),
+);
