@@ -45,6 +45,7 @@ import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts
 import statelessDatabaseInImage from './stateless/database-in-image.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
 import statelessEphemeralData from './stateless/ephemeral-data.ts';
+import statelessHostPathData from './stateless/host-path-data.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
@@ -99,6 +100,7 @@ export const rules: readonly Rule[] = [
   statelessDatabaseInImage,
   statelessDatabaseOnInstance,
   statelessEphemeralData,
+  statelessHostPathData,
   statelessVolumeInstruction,
   replaceableHealthCheck,
   replaceableRollbackHistory,
