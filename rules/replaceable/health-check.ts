@@ -206,8 +206,12 @@ const hasHealthCheck = ({ instructions }: Stage): boolean =>
 
 /** A stage and those that it builds on. */
 function chainOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
-  const base = stages.slice(0, stage.index).findLast(({ name }) => name === stage.base.text.toLowerCase());
-  return [stage, ...(base ? chainOf(base, stages) : [])];
+  const chain = [stage];
+  // Each is built on one before it, the last of its name.
+  for (const earlier of stages.slice(0, stage.index).reverse()) {
+    if (earlier.name === chain.at(-1)!.base.text.toLowerCase()) chain.push(earlier);
+  }
+  return chain;
 }
 
 function* checkBlocks(document: TerraformDocument, isLeftAlone: IsLeftAlone): Iterable<RuleFinding> {

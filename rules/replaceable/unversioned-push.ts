@@ -62,8 +62,13 @@ See [tagging in Docker's build action](https://docs.docker.com/build/ci/github-a
     const pushes = pushesOf(document);
     // A step whose names only the run knows may push any.
     if (pushes.some(({ repository }) => repository === '')) return;
-    for (const repository of new Set(pushes.map((push) => push.repository))) {
-      const names = pushes.filter((push) => push.repository === repository);
+    const byRepository = new Map<string, Push[]>();
+    for (const push of pushes) {
+      const names = byRepository.get(push.repository);
+      if (names) names.push(push);
+      else byRepository.set(push.repository, [push]);
+    }
+    for (const [repository, names] of byRepository) {
       const [first] = names;
       if (!first || !names.every(({ isFixed }) => isFixed) || isAllowed(options.allow, repository)) continue;
       yield {

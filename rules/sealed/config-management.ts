@@ -7,6 +7,7 @@ import type { PipelineDocument } from '../../languages/pipeline/document.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { agentPackages, agentServices, type ManagementTool, managementOf } from '../shared/configManagement.ts';
 import { instance, pod, workflow } from '../shared/examples.ts';
+import { jobsOf } from '../shared/jobs.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { startedServices } from '../shared/services.ts';
 import { nameOfPlace } from '../shared/startScripts.ts';
@@ -65,9 +66,7 @@ See [the Ansible provisioner of Packer](https://developer.hashicorp.com/packer/i
     for (const script of scripts) {
       const names =
         language === 'pipeline'
-          ? (document as PipelineDocument).jobs.flatMap(({ name, steps }) =>
-              steps.some((step) => step.script?.span.start === script.span.start) ? [name] : [],
-            )
+          ? jobsOf(script, document as PipelineDocument).map(({ name }) => name)
           : [nameOfPlace(script.path, workloads)];
       if (names.some((name) => isAllowed(options.allow, name.toLowerCase()))) continue;
       for (const command of script.commands) {

@@ -9,6 +9,7 @@ import type { Script, ShellCommand } from '../../core/script.ts';
 import type { PipelineDocument, PipelineJob } from '../../languages/pipeline/document.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { instance, pod, workflow } from '../shared/examples.ts';
+import { jobsOf } from '../shared/jobs.ts';
 import { type LiveEdit, liveEditOf } from '../shared/liveEdits.ts';
 import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
 import { nameOfPlace, workloadOf } from '../shared/startScripts.ts';
@@ -94,23 +95,6 @@ const finding = (command: ShellCommand, script: Script, message: string, text: s
   at: within(script, command.span),
   message: `${quoteCommand(command, text)} ${message}`,
   ...placeElsewhere(command),
-});
-
-/** The jobs that run a script: more than one where it is shared. */
-const jobsOf = ({ span }: Script, { jobs }: PipelineDocument): readonly PipelineJob[] =>
-  jobsByScript(jobs).get(span.start) ?? [];
-
-/** By where their scripts start. */
-const jobsByScript = lazyFor((jobs: readonly PipelineJob[]): ReadonlyMap<number, readonly PipelineJob[]> => {
-  const groups = new Map<number, PipelineJob[]>();
-  for (const job of jobs) {
-    for (const start of new Set(job.steps.flatMap(({ script }) => script?.span.start ?? []))) {
-      const group = groups.get(start);
-      if (group) group.push(job);
-      else groups.set(start, [job]);
-    }
-  }
-  return groups;
 });
 
 /** Whether a job starts a cluster, or machines of Vagrant, which go when it is over. Each of its scripts asks. */
