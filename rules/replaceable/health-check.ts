@@ -19,6 +19,7 @@ import { knownText, itemsOf as valuesIn } from '../../languages/terraform/value.
 import { insertEntry } from '../../languages/yaml/insert.ts';
 import { asString, get, itemsOf, pairAt, pairsOf, type YamlNode } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
+import { shippedStages } from '../shared/databaseImages.ts';
 import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
@@ -189,10 +190,10 @@ function* checkServices(document: ComposeDocument, isLeftAlone: IsLeftAlone): It
   }
 }
 
-function* checkImage({ stages }: DockerfileDocument): Iterable<RuleFinding> {
-  const last = stages.at(-1);
+function* checkImage(document: DockerfileDocument): Iterable<RuleFinding> {
+  const last = document.stages.at(-1);
   const exposed = last?.instructions.find(({ keyword }) => keyword === 'EXPOSE');
-  if (!last || !exposed || chainOf(last, stages).some(hasHealthCheck)) return;
+  if (!last || !exposed || shippedStages(document).some(hasHealthCheck)) return;
   yield {
     at: { span: exposed.span, path: `stage:${last.label}/HEALTHCHECK` },
     message:
@@ -203,16 +204,6 @@ function* checkImage({ stages }: DockerfileDocument): Iterable<RuleFinding> {
 
 const hasHealthCheck = ({ instructions }: Stage): boolean =>
   instructions.some(({ keyword }) => keyword === 'HEALTHCHECK');
-
-/** A stage and those that it builds on. */
-function chainOf(stage: Stage, stages: readonly Stage[]): readonly Stage[] {
-  const chain = [stage];
-  // Each is built on one before it, the last of its name.
-  for (const earlier of stages.slice(0, stage.index).reverse()) {
-    if (earlier.name === chain.at(-1)!.base.text.toLowerCase()) chain.push(earlier);
-  }
-  return chain;
-}
 
 function* checkBlocks(document: TerraformDocument, isLeftAlone: IsLeftAlone): Iterable<RuleFinding> {
   for (const resource of document.resources) {

@@ -6,12 +6,10 @@ import { serverOfProgram } from './serverPackages.ts';
 
 /** The stages that are in the image of a build without `--target`: the last one, and those that it is built from. */
 export function shippedStages({ stages }: Pick<DockerfileDocument, 'stages'>): readonly Stage[] {
-  const shipped: Stage[] = [];
-  for (let stage = stages.at(-1); stage; ) {
-    shipped.push(stage);
-    const { index, base } = stage;
-    const name = base.text.toLowerCase();
-    stage = stages.findLast((other) => other.index < index && other.name === name);
+  const shipped = stages.slice(-1);
+  // Each is built on one before it, the last of its name.
+  for (const earlier of stages.slice(0, -1).reverse()) {
+    if (earlier.name === shipped.at(-1)!.base.text.toLowerCase()) shipped.push(earlier);
   }
   return shipped;
 }
