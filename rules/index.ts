@@ -41,15 +41,21 @@ import sealedSshAccess from './sealed/ssh-access.ts';
 import sealedSshServer from './sealed/ssh-server.ts';
 import sealedUserDataInPlace from './sealed/user-data-in-place.ts';
 import sealedWritableRootFilesystem from './sealed/writable-root-filesystem.ts';
+import statelessClaimTemplate from './stateless/claim-template.ts';
 import statelessDatabaseInDeployment from './stateless/database-in-deployment.ts';
 import statelessDatabaseInImage from './stateless/database-in-image.ts';
 import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
 import statelessEphemeralData from './stateless/ephemeral-data.ts';
+import statelessFileLog from './stateless/file-log.ts';
 import statelessHostPathData from './stateless/host-path-data.ts';
+import statelessSharedClaim from './stateless/shared-claim.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
+import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
+import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
+import replaceableSingleReplica from './replaceable/single-replica.ts';
 import replaceableUnversionedPush from './replaceable/unversioned-push.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
 
@@ -96,15 +102,21 @@ export const rules: readonly Rule[] = [
   sealedSshServer,
   sealedUserDataInPlace,
   sealedWritableRootFilesystem,
+  statelessClaimTemplate,
   statelessDatabaseInDeployment,
   statelessDatabaseInImage,
   statelessDatabaseOnInstance,
   statelessEphemeralData,
+  statelessFileLog,
   statelessHostPathData,
+  statelessSharedClaim,
   statelessVolumeInstruction,
+  replaceableDisruptionBudget,
   replaceableHealthCheck,
+  replaceablePinnedNode,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
+  replaceableSingleReplica,
   replaceableUnversionedPush,
   replaceableUpdateStrategy,
 ];

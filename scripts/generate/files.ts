@@ -4,7 +4,7 @@ import { outputJsonSchema } from '../../cli/report/outputSchema.ts';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
 import { configurationFileNames } from '../../host/findConfiguration.ts';
 import { rules } from '../../rules/index.ts';
-import { ruleIndexPage, rulePageFile, ruleTable } from './rulePages.ts';
+import { ruleIndexPage, rulePageFile, ruleSummary } from './rulePages.ts';
 
 /** Folders in which nothing is written by hand. */
 export const generatedFolders = ['docs/rules', 'schema'];
@@ -14,10 +14,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   const files = new Map<string, string>();
   files.set('docs/rules/README.md', ruleIndexPage(rules));
   for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, await rulePageFile(rule));
-  files.set(
-    'README.md',
-    betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleTable(rules, 'docs/rules/')),
-  );
+  files.set('README.md', betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleSummary(rules)));
   files.set('schema/output.schema.json', toJson(outputJsonSchema()));
   files.set(configurationSchema, toJson(configurationJsonSchema(rules)));
   files.set('package.json', withValidation(readFileSync(join(root, 'package.json'), 'utf8')));

@@ -8,11 +8,11 @@ export const rulePageFile = async (rule: Rule): Promise<string> =>
 
 /** docs/rules/README.md: every rule, by principle. */
 export function ruleIndexPage(rules: readonly Rule[]): string {
-  return `# Rules\n\nBy principle, in the order of an artifact's life: build, deploy, state, replace.\n\n${ruleTable(rules, '')}`;
+  return `# Rules\n\nBy principle, in the order of an artifact's life: build, deploy, state, replace.\n\n${ruleTable(rules)}`;
 }
 
-/** A table a principle: rule, what it finds, levels by preset, languages. `base` leads to the rules' pages. */
-export function ruleTable(rules: readonly Rule[], base: string): string {
+/** A table a principle: rule, what it finds, levels by preset, languages. */
+function ruleTable(rules: readonly Rule[]): string {
   return principles
     .map((principle) => {
       const rows = rules
@@ -20,10 +20,23 @@ export function ruleTable(rules: readonly Rule[], base: string): string {
         .map((rule) => {
           const { id, title, languages } = rule;
           const names = languages.map((language) => languageNames[language]).join(', ');
-          return `| [\`${id}\`](${base}${id}.md) | ${title} | ${presetLevel(rule, 'start')} | ${presetLevel(rule, 'recommended')} | ${presetLevel(rule, 'strict')} | ${names} |\n`;
+          return `| [\`${id}\`](${id}.md) | ${title} | ${presetLevel(rule, 'start')} | ${presetLevel(rule, 'recommended')} | ${presetLevel(rule, 'strict')} | ${names} |\n`;
         });
       if (rows.length === 0) return '';
       return `**${principle}**: ${promises[principle]}\n\n| rule | finds | start | recommended | strict | in |\n|---|---|---|---|---|---|\n${rows.join('')}\n`;
+    })
+    .join('');
+}
+
+/** What README says of the rules: a list of links a principle. */
+export function ruleSummary(rules: readonly Rule[]): string {
+  return principles
+    .map((principle) => {
+      const ofPrinciple = rules.filter(({ id }) => principleOf(id) === principle);
+      const links = ofPrinciple.map(
+        ({ id, title }) => `[${id.slice(principle.length + 1)}](docs/rules/${id}.md "${title}")`,
+      );
+      return `- **${principle}** (${ofPrinciple.length}): ${promises[principle]}.\n  ${links.join(' · ')}\n`;
     })
     .join('');
 }
