@@ -106,7 +106,7 @@ const mayMountMore = ({ language, file }: Document): boolean =>
 
 /** Whether a path is one of the image's own files: absolute, in no volume, and in no folder for what comes and goes. */
 function isOfImage(path: string, { mounts }: Container): boolean {
-  if (!isKnown(path) || !/^\/(?!(?:tmp|run|var\/tmp|var\/run|dev|proc|sys)(?:\/|$))/.test(path)) return false;
+  if (!isKnown(path) || !/^\/(?!(?:tmp|run|var\/tmp|var\/run|var\/log|dev|proc|sys)(?:\/|$))/.test(path)) return false;
   return mounts.every(({ target }) => {
     const folder = target?.replace(/\/+$/, '');
     return folder !== undefined && isKnown(folder) && path !== folder && !path.startsWith(`${folder}/`);
