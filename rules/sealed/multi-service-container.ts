@@ -109,23 +109,25 @@ function beside(commands: readonly ShellCommand[], script: Script, document: Doc
   const [first, second] = [...new Map(workers.map((one) => [quoteCommand(one, text), one])).values()];
   // The steps of a job may run side by side.
   const isJob = /^(?:Cron)?Job$/.test(workloadOf(script, document.workloads)?.kind ?? '');
-  if (first && second && !isJob) {
+  if (first && second && !isJob && isSameBranch(first, second, text)) {
     return { command: first, what: `runs in the background, beside ${quoteCommand(second, text)}` };
   }
+  const inBackground = new Set(background);
   const frontName = main && (daemonOf(main)?.name ?? main.name);
   if (!main || helpers.has(main.name)) return undefined;
   for (const command of commands) {
     const daemon = command === main ? undefined : daemonOf(command);
-    const isBehind = daemon?.isDetached || background.includes(command);
-    // In another branch it runs at another time.
-    const isSameBranch =
-      !command.origins && !/\b(?:else|elif)\b|;;/.test(text.slice(command.span.end, main.span.start));
-    if (daemon && isBehind && isSameBranch && daemon.name !== frontName) {
+    const isBehind = daemon?.isDetached || inBackground.has(command);
+    if (daemon && isBehind && daemon.name !== frontName && isSameBranch(command, main, text)) {
       return { command, what: `runs in the background, beside ${quoteCommand(main, text)}` };
     }
   }
   return undefined;
 }
+
+/** In another branch, a command runs at another time. */
+const isSameBranch = (before: ShellCommand, after: ShellCommand, text: string): boolean =>
+  !before.origins && !/\b(?:else|elif)\b|;;/.test(text.slice(before.span.end, after.span.start));
 
 /** Whether a `&` stands behind a command, or behind the group that it is the last of. */
 const isBackground = ({ span, origins }: ShellCommand, text: string): boolean =>

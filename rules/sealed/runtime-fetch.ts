@@ -1,6 +1,7 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import { type RuleFinding, relatedTo } from '../../core/finding.ts';
+import { lazy } from '../../core/lazy.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
@@ -97,7 +98,7 @@ interface Fetch {
 const intoImage = 'build it into the image';
 
 function fetchOf(command: ShellCommand, steps: readonly Step[], index: number): Fetch | undefined {
-  const later = steps.slice(index + 1);
+  const later = lazy(() => steps.slice(index + 1));
   return (
     repositoryFetch(command, later) ??
     downloadFetch(command, later) ??
@@ -107,11 +108,11 @@ function fetchOf(command: ShellCommand, steps: readonly Step[], index: number): 
   );
 }
 
-function repositoryFetch(command: ShellCommand, later: readonly Step[]): Fetch | undefined {
+function repositoryFetch(command: ShellCommand, later: () => readonly Step[]): Fetch | undefined {
   const git = gitCallOf(command);
   if (!git) return undefined;
   const { action, operands, options } = git;
-  const calls = later.flatMap((step) => gitCallOf(step.command) ?? []);
+  const calls = later().flatMap((step) => gitCallOf(step.command) ?? []);
   // What is changed and given back is worked on, and not run.
   if (calls.some((call) => call.action.value === 'push' || call.action.value === 'commit')) return undefined;
   switch (action.value) {
@@ -131,7 +132,7 @@ function repositoryFetch(command: ShellCommand, later: readonly Step[]): Fetch |
   }
 }
 
-function downloadFetch(command: ShellCommand, later: readonly Step[]): Fetch | undefined {
+function downloadFetch(command: ShellCommand, later: () => readonly Step[]): Fetch | undefined {
   const download = downloadOf(command);
   const address = download?.url?.value;
   if (address === undefined || !isRemoteAddress(address)) return undefined;
@@ -140,18 +141,18 @@ function downloadFetch(command: ShellCommand, later: readonly Step[]): Fetch | u
   if (!isRun && (!keepsDownload(command) || isKeyDownload(command))) return undefined;
   const file = download?.file?.value ?? address.replace(/[?#].*$/s, '');
   const isUnpacked = after.some(({ name }) => unpackers.has(name));
-  if (!isRun && !isUnpacked && !isCodeFile(file) && !isUsedLater(file, later)) return undefined;
-  const isFixed = namesCommit(address) || later.some((step) => isVerification(step.command));
+  if (!isRun && !isUnpacked && !isCodeFile(file) && !isUsedLater(file, later())) return undefined;
+  const isFixed = namesCommit(address) || later().some((step) => isVerification(step.command));
   return { isFixed, advice: intoImage };
 }
 
-function objectFetch(command: ShellCommand, later: readonly Step[]): Fetch | undefined {
+function objectFetch(command: ShellCommand, later: () => readonly Step[]): Fetch | undefined {
   const object = objectFetchOf(command);
   if (!object || !mayBeMovingCode(object)) return undefined;
   const after = command.pipeline.slice(command.pipeline.indexOf(command) + 1);
   const isTaken =
     object.target === 'file' || after.some((next) => unpackers.has(next.name) || interpreterOf(next) !== undefined);
-  if (!isTaken || later.some((step) => isVerification(step.command))) return undefined;
+  if (!isTaken || later().some((step) => isVerification(step.command))) return undefined;
   return { isFixed: false, advice: `${intoImage}, or name a version of it` };
 }
 
