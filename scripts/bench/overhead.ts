@@ -1,4 +1,4 @@
-import { parse as parseWithUnbash } from 'unbash';
+import { forEachChild, parse as parseWithUnbash, type SyntaxNode } from 'unbash';
 import type { Document, LanguageId, SourceFile } from '../../core/document.ts';
 import { languageIds } from '../../core/document.ts';
 import { embed } from '../../core/embedded.ts';
@@ -14,7 +14,10 @@ const fileCount = 20;
 const partCount = 10;
 const runs = 15;
 
-/** What understanding a file costs: parsing it and reading all its facts, over the parser that is underneath alone. */
+/**
+ * What understanding a file costs: parsing it and reading all its facts, over the parsers that are underneath alone: that of
+ * the language, and that of shell for the scripts that stand in the file.
+ */
 export async function measureOverhead() {
   const rows = [];
   for (const language of languageIds) rows.push(await measureLanguage(language));
@@ -34,16 +37,37 @@ async function measureLanguage(id: LanguageId) {
       readFacts(language.toDocument(file, createProject([file])));
     }
   };
-  switch (id) {
-    case 'terraform':
-      return row(id, 'parseHcl', () => corpus.map(({ text }) => parseHcl(text)), readAll);
-    case 'dockerfile':
-      return row(id, 'instructions', () => corpus.map((source) => language.parse(source)), readAll);
-    case 'helm':
-      return row(id, 'yaml, masked', () => parseYamlOf(documents.map(masked)), readAll);
-    default:
-      return row(id, 'yaml', () => parseYamlOf(corpus), readAll);
-  }
+  const scripts = documents.flatMap(scriptTextsOf);
+  const parsers: Readonly<Record<Parser, () => unknown>> = {
+    parseHcl: () => corpus.map(({ text }) => parseHcl(text)),
+    instructions: () => corpus.map((source) => language.parse(source)),
+    'yaml, masked': () => parseYamlOf(documents.map(masked)),
+    yaml: () => parseYamlOf(corpus),
+  };
+  const parser =
+    id === 'terraform' ? 'parseHcl' : id === 'dockerfile' ? 'instructions' : id === 'helm' ? 'yaml, masked' : 'yaml';
+  const underlying = () => {
+    parsers[parser]();
+    for (const script of scripts) parseWhole(script);
+  };
+  return row(id, scripts.length > 0 ? `${parser}, unbash` : parser, underlying, readAll);
+}
+
+type Parser = 'parseHcl' | 'instructions' | 'yaml, masked' | 'yaml';
+
+/** The scripts of a document as they stand there, without the marks before block scalars and heredocs; lists are no shell. */
+const scriptTextsOf = ({ file, scripts }: Document): readonly string[] =>
+  scripts
+    .map(({ span }) => file.text.slice(span.start, span.end).replace(/^(?:[|>][-+\d]*|[^\n]*<<-?\w+) *\n/, ''))
+    .filter((text) => !/^\s*(?:\[|- )/.test(text));
+
+/** Parts and values of words are computed when they are read. */
+function parseWhole(script: string): void {
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'Word') void node.value;
+    forEachChild(node, visit);
+  };
+  visit(parseWithUnbash(script));
 }
 
 const masked = ({ file }: Document): { readonly text: string } =>
@@ -66,7 +90,7 @@ function measureShell() {
   return row(
     'shell',
     'unbash',
-    () => parseWithUnbash(text),
+    () => parseWhole(text),
     () => parseShell(embed(text, span), text),
   );
 }
