@@ -1,6 +1,7 @@
 import type { Port } from '../../core/facts.ts';
 import type { Script } from '../../core/script.ts';
-import type { DockerfileDocument, Stage } from '../../languages/dockerfile/document.ts';
+import type { DockerfileDocument, Instruction, Stage } from '../../languages/dockerfile/document.ts';
+import { blankSeparatedWords } from '../../languages/dockerfile/words.ts';
 import { type DataStore, dataStoreOfImage, dataStores } from './dataStores.ts';
 import { serverOfProgram } from './serverPackages.ts';
 
@@ -52,3 +53,7 @@ const endsWithServer = ({ commands }: Script): boolean =>
 
 const hasDatabasePorts = (ports: readonly Port[]): boolean =>
   ports.length > 0 && dataStores.some((store) => ports.every(({ port }) => store.ports.includes(port)));
+
+/** The folders that a VOLUME names, as written, variables unexpanded. */
+export const volumeFoldersOf = ({ exec, arguments: { text } }: Instruction): readonly string[] =>
+  exec?.map((word) => word.text) ?? blankSeparatedWords(text).map(({ start, end }) => text.slice(start, end));

@@ -12,7 +12,7 @@ import { contentSpan } from '../../languages/kubernetes/object.ts';
 import { asString, get, itemsOf, type YamlMap } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { scriptsOf } from '../shared/containers.ts';
-import { shippedStages } from '../shared/databaseImages.ts';
+import { shippedStages, volumeFoldersOf } from '../shared/databaseImages.ts';
 import { isWithin } from '../shared/dataStores.ts';
 import { pod } from '../shared/examples.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
@@ -88,7 +88,9 @@ function logsOfImage(document: DockerfileDocument): readonly Log[] {
   const started = scripts.filter(({ path, phase }) => phase === 'boot' && path.startsWith(`stage:${last?.label}/`));
   const printed = printedFiles(scripts);
   const logs = [...started.flatMap(logsOfScript), ...stages.flatMap((stage) => logsInEnvironment(file, stage))];
-  return logs.filter((log) => !isPrinted(log, printed));
+  const volumes = stages.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'VOLUME'));
+  const folders = volumes.flatMap(volumeFoldersOf);
+  return logs.filter((log) => !isPrinted(log, printed) && !folders.some((folder) => isWithin(log.file, folder)));
 }
 
 function logsOfPods({ workloads, scripts, objects }: KubernetesDocument): readonly Log[] {
@@ -181,9 +183,12 @@ const isPrinted = ({ file }: Log, printed: readonly string[]): boolean =>
 function logsInEnvironment(file: DockerfileFile, { label, instructions }: Stage): readonly Log[] {
   return instructions.flatMap(({ keyword, arguments: text }) => {
     if (keyword !== 'ENV') return [];
-    return quotedWords(text.text, file.escapeCharacter).flatMap((range): readonly Log[] => {
-      const word = sliceEmbedded(text, range.start, range.end);
-      const [, name = '', value = ''] = /^(\w+)=["']?([^"']*)/.exec(word.text) ?? [];
+    // `ENV NAME the rest`: https://docs.docker.com/reference/dockerfile/#env
+    const isPair = /^\w+\s/.test(text.text);
+    const words = isPair ? [{ start: 0, end: text.text.length }] : quotedWords(text.text, file.escapeCharacter);
+    return words.flatMap(({ start, end }): readonly Log[] => {
+      const word = sliceEmbedded(text, start, end);
+      const [, name = '', value = ''] = /^(\w+)(?:=|\s+)["']?([^"']*)/.exec(word.text) ?? [];
       if (!variableName.test(name) || !isLog(value)) return [];
       return [{ at: { span: toSource(word, 0, word.text.length), path: `stage:${label}/ENV[${name}]` }, file: value }];
     });

@@ -2,9 +2,8 @@ import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { DockerfileDocument, Instruction, Stage } from '../../languages/dockerfile/document.ts';
 import { removeInstruction } from '../../languages/dockerfile/edits.ts';
-import { blankSeparatedWords } from '../../languages/dockerfile/words.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { makesDatabaseImage } from '../shared/databaseImages.ts';
+import { makesDatabaseImage, volumeFoldersOf } from '../shared/databaseImages.ts';
 import { databasesDescription, dataStoreOfDirectory } from '../shared/dataStores.ts';
 import { quote } from '../shared/message.ts';
 
@@ -89,11 +88,7 @@ interface VolumeInstruction {
 function volumesOf({ label, instructions }: Stage): readonly VolumeInstruction[] {
   const volumes = instructions.flatMap((instruction) => {
     const { inner = instruction } = instruction;
-    return inner.keyword === 'VOLUME' ? [{ instruction, folders: foldersOf(inner) }] : [];
+    return inner.keyword === 'VOLUME' ? [{ instruction, folders: volumeFoldersOf(inner) }] : [];
   });
   return volumes.map((volume, index) => ({ ...volume, path: `stage:${label}/VOLUME[${index}]` }));
-}
-
-function foldersOf({ exec, arguments: { text } }: Instruction): readonly string[] {
-  return exec?.map((word) => word.text) ?? blankSeparatedWords(text).map(({ start, end }) => text.slice(start, end));
 }
