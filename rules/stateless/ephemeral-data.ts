@@ -85,10 +85,10 @@ function* checkCompose(document: ComposeDocument, databases: readonly string[]):
   for (const { containers, name = '' } of document.workloads) {
     const [container] = containers;
     const store = container && storeOfContainer(container, document.scripts, databases);
-    const services = document.services.filter((one) => one.name === name);
-    const [own] = services;
+    if (!store || isNamedTest(name)) continue;
+    const [own, second] = document.services.filter((one) => one.name === name);
     // With a name twice, documents of one file are merged.
-    if (!store || !own || services.length > 1 || isNamedTest(name) || isForTests(own)) continue;
+    if (!own || second || isForTests(own)) continue;
     if (isWrittenElsewhere(own, document)) continue;
     const moved = movedDataOf(own.get('environment'));
     const place = dataPlaceOf(container, store, moved);

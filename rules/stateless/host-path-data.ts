@@ -19,8 +19,8 @@ export default defineRule({
   languages: ['kubernetes', 'helm'],
   level: { recommended: 'error' },
   since: '0.1.0',
-  // Of a database, the other says more.
-  yieldsTo: ['stateless/ephemeral-data'],
+  // Of a database's data, the one says more; what is the system's is the other's.
+  yieldsTo: ['stateless/ephemeral-data', 'sealed/host-mount'],
   why: `
 A \`hostPath\` volume is a folder of whatever node the pod is on. Every node has another folder under that name, so the pod and its
 data belong to one machine, though nothing in the manifest says which.
