@@ -74,8 +74,8 @@ See [Decouple applications](https://docs.docker.com/build/building/best-practice
 });
 
 function* checkImage(document: DockerfileDocument, databases: readonly string[]): Iterable<RuleFinding> {
-  const places = shippedStages(document).map(({ label }) => `stage:${label}/`);
-  const isShipped = ({ path }: { readonly path: string }): boolean => places.some((place) => path.startsWith(place));
+  const shipped = new Set(shippedStages(document).map(({ label }) => `stage:${label}`));
+  const isShipped = ({ path }: { readonly path: string }): boolean => shipped.has(/^[^/]*/.exec(path)![0]);
   const { file } = document;
   if (!makesDatabaseImage(document, databases)) {
     yield* checkScripts(document.scripts.filter(isShipped), file.text);
