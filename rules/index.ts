@@ -48,9 +48,14 @@ import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
 import statelessEphemeralData from './stateless/ephemeral-data.ts';
 import statelessFileLog from './stateless/file-log.ts';
 import statelessHostPathData from './stateless/host-path-data.ts';
+import statelessReclaimPolicy from './stateless/reclaim-policy.ts';
+import statelessSessionAffinity from './stateless/session-affinity.ts';
 import statelessSharedClaim from './stateless/shared-claim.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
+import replaceableBarePod from './replaceable/bare-pod.ts';
+import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
 import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
+import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
@@ -109,9 +114,14 @@ export const rules: readonly Rule[] = [
   statelessEphemeralData,
   statelessFileLog,
   statelessHostPathData,
+  statelessReclaimPolicy,
+  statelessSessionAffinity,
   statelessSharedClaim,
   statelessVolumeInstruction,
+  replaceableBarePod,
+  replaceableCreateBeforeDestroy,
   replaceableDisruptionBudget,
+  replaceableGracefulShutdown,
   replaceableHealthCheck,
   replaceablePinnedNode,
   replaceableRollbackHistory,

@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../core/document.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Script } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
@@ -42,11 +43,12 @@ function nameOf(object: KubernetesObject, file: HelmFile): string {
   return name ? expressionAt(file, name.span) : '';
 }
 
-/** A text with its actions, written in one way. */
-const expressionAt = ({ text }: HelmFile, { start, end }: Span): string =>
+/** A text with its actions, written in one way, however far it is indented: the same expression writes the same. */
+export const expressionAt = ({ text }: SourceFile, { start, end }: Span): string =>
   text
     .slice(start, end)
     .replace(/\{\{-?\s*|\s*-?\}\}/g, (mark) => mark.trim().replace('-', ''))
+    .replace(/\s*\|\s*n?indent\s+\d+/g, '')
     .replace(/\$(?=\.)/g, '')
     .replace(/\$(?!\w)/g, '.')
     .replace(/^["']|["']$/g, '');
