@@ -64,8 +64,10 @@ See [Termination of pods](https://kubernetes.io/docs/concepts/workloads/pods/pod
       for (const { node, path } of document.services) yield* checkService(node, path, document.file.text);
       return;
     }
-    for (const { pods } of document.objects) {
-      for (const pod of pods) if (pod.phase === 'boot') yield* checkPod(pod, document);
+    for (const { pods, kind, span } of document.objects) {
+      // A job is not replaced while it runs.
+      if (kind === 'Job' || kind === 'CronJob') continue;
+      for (const pod of pods) if (pod.phase === 'boot') yield* checkPod(pod, span.start, document);
     }
   },
 });
@@ -89,7 +91,7 @@ function* checkService(service: YamlMap, path: string, text: string): Iterable<R
   }
 }
 
-function* checkPod(pod: Pod, document: ClusterDocument): Iterable<RuleFinding> {
+function* checkPod(pod: Pod, start: number, document: ClusterDocument): Iterable<RuleFinding> {
   const { spec, path } = pod;
   const period = pairAt(spec, 'terminationGracePeriodSeconds');
   if (period && asString(period.value) === '0') {
@@ -104,7 +106,7 @@ function* checkPod(pod: Pod, document: ClusterDocument): Iterable<RuleFinding> {
   if (seconds === undefined) return;
   for (const container of containersOf(pod)) {
     const hook = container.role === 'main' ? sleepOf(container, document.scripts) : undefined;
-    if (!hook || hook.seconds < seconds) continue;
+    if (!hook || hook.seconds < seconds || !isWritten(hook.span.start, start, document)) continue;
     const given = period ? `the grace period of ${seconds} s` : `the grace period, which is ${seconds} s by default`;
     yield {
       at: { span: hook.span, path: `${container.path}/lifecycle/preStop` },
@@ -119,6 +121,10 @@ const defaultPeriod = 30;
 
 const mayBeWrittenElsewhere = (spec: YamlMap, document: ClusterDocument): boolean =>
   mayHoldMore(spec) || document.mayBeSetElsewhere(document.file, 'terminationGracePeriodSeconds');
+
+/** In a template, a hook may be one of several: it counts where it is written whenever its object, at `start`, is. */
+const isWritten = (offset: number, start: number, document: ClusterDocument): boolean =>
+  document.language !== 'helm' || [true, document.isWritten(start)].includes(document.isWritten(offset));
 
 /** How long a container's hook sleeps before it is stopped, and where that stands. */
 function sleepOf({ node, path }: ContainerNode, scripts: readonly Script[]) {

@@ -107,9 +107,14 @@ function* checkObject(object: KubernetesObject, document: KubernetesDocument): I
   }
 }
 
-/** Whether a provisioner makes volumes, and so deletes them. */
+/**
+ * Whether a provisioner makes volumes, and deletes what is on them. EFS's leaves the data
+ * (https://github.com/kubernetes-sigs/aws-efs-csi-driver, `delete-access-point-root-dir`).
+ */
 const deletes = (provisioner: string | undefined): boolean =>
-  provisioner !== undefined && isKnown(provisioner) && provisioner !== 'kubernetes.io/no-provisioner';
+  provisioner !== undefined && isKnown(provisioner) && !keeps.has(provisioner);
+
+const keeps: ReadonlySet<string> = new Set(['kubernetes.io/no-provisioner', 'efs.csi.aws.com']);
 
 function retain(policy: YamlNode): readonly Fix[] {
   const edit = policy.kind === 'scalar' ? replaceScalar(policy, 'Retain') : undefined;
