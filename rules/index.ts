@@ -27,6 +27,7 @@ import pinnedTerraformVersion from './pinned/terraform-version.ts';
 import sealedConfigManagement from './sealed/config-management.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
 import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
+import sealedHostMount from './sealed/host-mount.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
@@ -57,6 +58,7 @@ import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.
 import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
 import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
+import replaceableInstanceRefresh from './replaceable/instance-refresh.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
@@ -93,6 +95,7 @@ export const rules: readonly Rule[] = [
   sealedConfigManagement,
   sealedDockerSocket,
   sealedGeneralPurposeNode,
+  sealedHostMount,
   sealedIgnoreChanges,
   sealedInteractiveContainer,
   sealedLiveEdit,
@@ -123,6 +126,7 @@ export const rules: readonly Rule[] = [
   replaceableDisruptionBudget,
   replaceableGracefulShutdown,
   replaceableHealthCheck,
+  replaceableInstanceRefresh,
   replaceablePinnedNode,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
