@@ -3,6 +3,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
 import { daemonOf } from '../shared/daemons.ts';
 import { pod } from '../shared/examples.ts';
+import { startsLoginServer } from '../shared/loginServers.ts';
 import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
 import { startedServices } from '../shared/services.ts';
 import { workloadOf } from '../shared/startScripts.ts';
@@ -12,7 +13,6 @@ export default defineRule({
   title: 'Several services in one container',
   languages: ['dockerfile', 'kubernetes', 'helm'],
   level: { recommended: 'warning' },
-  yieldsTo: ['sealed/ssh-server'],
   since: '0.1.0',
   why: `
 A container that starts a supervisor, or a few daemons in the background, is a small server: its services are started, stopped and mended
@@ -67,9 +67,9 @@ interface Found {
   readonly what: string;
 }
 
-/** The first command that makes a container one of several services. */
+/** The first command that makes a container one of several services. Login servers are a finding of their own. */
 function findIn(script: Script, document: Document): Found | undefined {
-  const commands = withoutSubstitutions(script.commands);
+  const commands = withoutSubstitutions(script.commands).filter((command) => !startsLoginServer(command));
   const supervisor = commands.find(isSupervisor);
   if (supervisor) return { command: supervisor, what: 'is there to run several services' };
   const starter = commands.find((command) => startedServices(command).length > 0);

@@ -1,13 +1,19 @@
 import type { Document } from '../../core/document.ts';
+import type { Place, Port } from '../../core/facts.ts';
 import type { Fix, RuleFinding } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
+import type { Script, ShellCommand } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
+import { downloadOf } from '../../languages/downloads.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
+import { isAllowed } from '../shared/allow.ts';
 import { instance, pod, service } from '../shared/examples.ts';
+import { loginServerPackages, startsLoginServer } from '../shared/loginServers.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
-import { startedServices } from '../shared/services.ts';
+import { writtenFilesOf } from '../shared/writtenFiles.ts';
 
 export default defineRule({
   id: 'sealed/ssh-server',
@@ -15,6 +21,15 @@ export default defineRule({
   languages: ['dockerfile', 'compose', 'kubernetes', 'terraform'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
+  options: {
+    allow: stringList(
+      [
+        ...['git*', '*-git', '*-git-*', '*_git', '*gitea*', '*gitlab*', '*gogs*', '*gerrit*', '*forgejo*'],
+        ...['*bitbucket*', '*phabricator*', '*sftp*'],
+      ],
+      'What speaks SSH by its nature, such as git hosting and file transfer: names of images, workloads, ports, stages or resources in lower case, with `*` for any text.',
+    ),
+  },
   why: `
 A login server is an invitation to change what runs. Whatever is done through it is in no source and no review, it is gone with
 the next replacement, and until then nobody knows that this one instance differs from its neighbours.
@@ -25,7 +40,8 @@ machine is replaced. It is also a second service to patch, with keys and host id
 Look from outside instead: logs, metrics, traces. To look inside a container use \`kubectl debug\` or \`docker exec\` in a test
 environment; to reach a machine in an emergency use a session manager that records what was done, and replace the machine after.
 
-Clients and git over SSH are not meant. Ignore it for a bastion, or for a service whose protocol is SSH, such as SFTP.
+Clients and git over SSH are not meant, and neither are services whose protocol is SSH: git hosting and SFTP are known by their names, and
+others can be named in the option \`allow\`. Ignore it for a bastion.
 
 See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/) and
 [docker container exec](https://docs.docker.com/reference/cli/docker/container/exec/).
@@ -71,21 +87,26 @@ spec:
     ],
   },
 
-  *check(document) {
-    if (isSshService(document)) return;
-    yield* checkPorts(document);
+  *check(document, { options: { allow } }) {
+    if (givesNoShell.test(document.file.text)) return;
+    const isMeant = ({ path }: Place): boolean => speaksSsh(path, document, allow);
+    yield* checkPorts(document.ports.filter((port) => loginPorts.has(port.port) && !isMeant(port)));
     for (const script of document.scripts) {
-      for (const command of script.commands) yield* checkCommand(command, script, document.file.text);
+      for (const command of script.commands) {
+        for (const finding of checkCommand(command, script, document.file.text)) {
+          if (!isMeant(script)) yield finding;
+        }
+      }
     }
     for (const list of document.packageLists) {
       for (const { name, span } of list.packages) {
         const message = complaintOfPackage('apt', name);
-        if (message !== undefined) yield { at: within(list, span), message, ...placeElsewhere(list) };
+        if (message !== undefined && !isMeant(list)) yield { at: within(list, span), message, ...placeElsewhere(list) };
       }
     }
     for (const write of document.fileWrites) {
       const message = complaintOfFile(write.target);
-      if (message === undefined) continue;
+      if (message === undefined || isMeant(write)) continue;
       const { span, removal: edits } = write;
       const quoted = quote(document.file.text.slice(span.start, span.end));
       const fixes = removal(`what writes ${quoted}`, edits);
@@ -94,27 +115,48 @@ spec:
   },
 });
 
+/** Login shells and servers for git and for files alone. */
+const givesNoShell = /\b(?:git-shell|internal-sftp)\b/;
+
+/** Whether what a place belongs to speaks SSH by its nature: by a name on the way there, or by the image that it is of. */
+function speaksSsh(path: string, document: Document, allow: readonly string[]): boolean {
+  const isNamed = (name: string): boolean => isAllowed(allow, name.toLowerCase());
+  if (path.split(/[/[\].:]/).some(isNamed)) return true;
+  const images = imagesByOwner(document);
+  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+    const name = images.get(path.slice(0, end));
+    if (name !== undefined) return isNamed(baseName(name));
+  }
+  // A Service says nothing of its pods' image, and a stage may stand on another. A machine is what it is.
+  if (document.language === 'terraform' && !path.startsWith('kubernetes_')) return false;
+  return document.images.some(({ usage, name }) => usage !== 'copy-from' && isNamed(baseName(name)));
+}
+
+/** The names of images by the paths of the containers and stages that are made of them. */
+const imagesByOwner = lazyFor(
+  ({ images, workloads }: Document): ReadonlyMap<string, string> =>
+    new Map([
+      ...images.flatMap(({ usage, path, name }): [string, string][] =>
+        usage === 'base' ? [[path.slice(0, path.lastIndexOf('/')), name]] : [],
+      ),
+      ...workloads
+        .flatMap(({ containers }) => containers)
+        .flatMap(({ path, image }): [string, string][] => (image ? [[path, image.name]] : [])),
+    ]),
+);
+
 const loginPorts: ReadonlyMap<number, string> = new Map([
   [22, 'SSH'],
   [23, 'telnet'],
   [3389, 'remote desktop'],
 ]);
 
-/** Names of software whose protocol is SSH: git hosting and file transfer. */
-const speaksSsh = /git|gogs|gerrit|forgejo|sftp|bitbucket|phabricator/i;
-
-/** Whether the document is about a service that is spoken to by SSH, by its images or by the login shell that it gives. */
-const isSshService = ({ images, file }: Document): boolean =>
-  images.some(({ name }) => speaksSsh.test(baseName(name))) || /\b(?:git-shell|internal-sftp)\b/.test(file.text);
-
-function* checkPorts({ ports }: Document): Iterable<RuleFinding> {
+function* checkPorts(ports: readonly Port[]): Iterable<RuleFinding> {
   for (const port of ports) {
-    const protocol = loginPorts.get(port.port);
-    if (!protocol || speaksSsh.test(port.path)) continue;
     const { removal } = port;
     yield {
       at: port,
-      message: `port \`${port.port}\` lets people in by ${protocol}; close it and look from outside`,
+      message: `port \`${port.port}\` lets people in by ${loginPorts.get(port.port)}; close it and look from outside`,
       fixes: removal ? [{ title: `Remove port \`${port.port}\``, safety: 'suggested', edits: removal }] : [],
     };
   }
@@ -146,72 +188,36 @@ const removal = (what: string, edits: readonly TextEdit[] | undefined): readonly
   edits ? [{ title: `Remove ${what}`, safety: 'suggested', edits }] : [];
 
 function complaintOfPackage(manager: string, name: string): string | undefined {
-  if (serverPackages.has(name)) return `${quote(name)} installs a login server; leave it out`;
+  if (loginServerPackages.has(name)) return `${quote(name)} installs a login server; leave it out`;
   // Debian's `ssh` is the client and the server; elsewhere nothing is called so.
   return manager === 'apt' && name === 'ssh'
     ? '`ssh` brings the server along with the client; leave it out, or install `openssh-client`'
     : undefined;
 }
 
-const serverPackages: ReadonlySet<string> = new Set([
-  'openssh-server',
-  'openssh-server-pam',
-  'dropbear',
-  'dropbear-bin',
-  'tinyssh',
-  'tinysshd',
-  'telnetd',
-  'telnetd-ssl',
-  'inetutils-telnetd',
-  'telnet-server',
-  'xrdp',
-]);
-
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** What is wrong with writing a file of this path. */
 function complaintOfFile(path: string): string | undefined {
-  if (/(?:^|\/)authorized_keys2?$/.test(path)) return 'gives people a login that stays in the artifact; leave it out';
+  if (/(?:^|\/)authorized_keys2?$/.test(path)) return keyMessage;
   return path.startsWith('/etc/ssh/sshd_config') ? 'configures an SSH server; leave it out' : undefined;
 }
+
+const keyMessage = 'gives people a login that stays in the artifact; leave it out';
 
 /** What a command does with a login server, and the words that say so. */
 function complaint(command: ShellCommand): { readonly span: Span; readonly message: string } | undefined {
   const { name, words, span } = command;
-  const starts = 'starts a login server; leave it out';
-  if (serverPrograms.has(name)) return { span, message: starts };
+  if (startsLoginServer(command)) return { span, message: 'starts a login server; leave it out' };
   if (name === 'ssh-keygen' && words.some(({ value }) => value === '-A')) {
     return { span, message: 'makes host keys for an SSH server; leave it out' };
   }
-  if (startedServices(command).some((service) => serverServices.has(service))) return { span, message: starts };
-
-  for (const files of [writtenFiles(command), editedFiles(command)]) {
-    for (const file of files) {
-      const message = complaintOfFile(file.value);
-      if (message !== undefined) return { span: file.span, message };
-    }
+  if (name === 'ssh-import-id') return { span, message: keyMessage };
+  const download = downloadOf(command);
+  const files = download?.file ? [download.file] : writtenFilesOf(command);
+  for (const file of files) {
+    const message = complaintOfFile(file.value);
+    if (message !== undefined) return { span: file.span, message };
   }
   return undefined;
 }
-
-const serverPrograms: ReadonlySet<string> = new Set(['sshd', 'dropbear', 'telnetd', 'in.telnetd', 'xrdp', 'tinysshd']);
-const serverServices: ReadonlySet<string> = new Set(['ssh', 'sshd', 'dropbear', 'telnet', 'telnetd', 'xrdp']);
-
-/** The files that a command writes: by redirection, as `tee` does, or as the target of a copy. */
-function writtenFiles({ name, words, redirects }: ShellCommand): readonly ShellWord[] {
-  // Most commands write nothing, and many are asked.
-  if (redirects.length === 0 && name !== 'tee' && !copies.has(name)) return nothing;
-  const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
-  if (name !== 'tee' && !copies.has(name)) return redirected;
-  const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
-  if (name === 'tee') return [...redirected, ...operands];
-  return operands.length > 1 ? [...redirected, operands.at(-1)!] : redirected;
-}
-
-const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
-
-/** The files that `sed -i` edits. */
-const editedFiles = ({ name, words }: ShellCommand): readonly ShellWord[] =>
-  name === 'sed' && words.some(({ value }) => /^(?:-[a-zA-Z]*i|--in-place)/.test(value)) ? words.slice(2) : nothing;
-
-const nothing: readonly ShellWord[] = [];

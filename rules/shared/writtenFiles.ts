@@ -21,6 +21,8 @@ const programOptions = ['-e', '-f', '-l', '--expression', '--file', '--line-leng
 /** The files that a command writes: by redirection, as `tee` does, as the target of a copy, or where they are. */
 export function writtenFilesOf(command: ShellCommand): readonly ShellWord[] {
   const { name, words, redirects } = command;
+  // Most commands write nothing, and many are asked.
+  if (redirects.length === 0 && name !== 'tee' && name !== 'sed' && !copies.has(name)) return nothing;
   const redirected = redirects.flatMap(({ operator, target }) => (operator.includes('>') && target ? [target] : []));
   const operands = words.slice(1).filter(({ value }) => !value.startsWith('-'));
   if (name === 'tee') return [...redirected, ...operands];
@@ -29,3 +31,5 @@ export function writtenFilesOf(command: ShellCommand): readonly ShellWord[] {
 }
 
 const copies: ReadonlySet<string> = new Set(['cp', 'mv', 'install', 'ln']);
+
+const nothing: readonly ShellWord[] = [];
