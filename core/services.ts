@@ -1,0 +1,187 @@
+import { type Configuration, levelOf } from './configuration.ts';
+import type { Document, LanguageId } from './document.ts';
+import { UNKNOWN } from './embedded.ts';
+import type { Workload } from './facts.ts';
+import { type Finding, type FindingLevel, levels } from './finding.ts';
+import { folderOf } from './project.ts';
+import type { Rule } from './rule.ts';
+
+/** What is built, deployed and replaced as one: a workload with its image's Dockerfile, or else a folder. */
+export interface Service {
+  readonly name: string;
+  /** The files that it stands in, in order. A file of several workloads is in each of their services. */
+  readonly files: readonly string[];
+  /** The rules that are on and speak the language of one of its files, by id, each with its highest level there. */
+  readonly rules: ReadonlyMap<Rule['id'], FindingLevel>;
+  /** Whether it counts in the score in all. Manifests that run nothing, such as those of roles, do not. */
+  readonly isCounted: boolean;
+}
+
+export interface ServiceMap {
+  /** Ordered by name. */
+  readonly services: readonly Service[];
+  /** The service that a finding in one of the files belongs to. */
+  serviceOf(finding: Pick<Finding, 'file' | 'path'>): Service | undefined;
+}
+
+/** A linted file. Paths are in one form throughout, that of findings. */
+export interface ServiceFile {
+  readonly path: string;
+  readonly language: LanguageId;
+  readonly rules: Service['rules'];
+  readonly workloads: readonly FileWorkload[];
+  /** Whether it is part of a service although no workload stands in it. */
+  readonly runs: boolean;
+}
+
+interface FileWorkload {
+  /** That of its findings begin with it. */
+  readonly path: string;
+  readonly name: string | undefined;
+  /** The names of its containers' images, without tags. */
+  readonly images: readonly string[];
+  /** The Dockerfile that it says it is built from. */
+  readonly dockerfile: string | undefined;
+}
+
+/** What services need to know of a document. `dockerfileOf` gives the path of what a workload says it is built from. */
+export function toServiceFile(
+  document: Document,
+  rules: readonly Rule[],
+  configuration: Configuration,
+  dockerfileOf: (workload: Workload) => string | undefined,
+): ServiceFile {
+  const { language, file, workloads, images } = document;
+  const speaking = rules.filter((rule) => rule.languages.includes(language));
+  const on = speaking.flatMap((rule): [Rule['id'], FindingLevel][] => {
+    const level = levelOf(rule, configuration);
+    return level === 'off' ? [] : [[rule.id, level]];
+  });
+  return {
+    path: file.path,
+    language,
+    rules: new Map(on),
+    workloads: workloads.map((workload) => ({
+      path: readable(workload.path),
+      name: workload.name === undefined ? undefined : readable(workload.name),
+      images: workload.containers.flatMap(({ image }) => image?.name ?? []),
+      dockerfile: dockerfileOf(workload),
+    })),
+    runs: !languagesOfManifests.includes(language) || images.length > 0,
+  };
+}
+
+/** As findings have it in their paths. */
+const readable = (text: string): string => text.replaceAll(new RegExp(`${UNKNOWN}+`, 'g'), '*');
+
+/** Those whose files may be of objects that run nothing. */
+const languagesOfManifests: readonly LanguageId[] = ['kubernetes', 'helm', 'kustomize'];
+
+/**
+ * The services of files. Workloads that are built from one Dockerfile are one service wherever they stand; others are when they have
+ * one name and stand in one folder. What belongs to no workload is the service of its folder.
+ */
+export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
+  const dockerfiles = files.filter(({ language }) => language === 'dockerfile').map(({ path }) => path);
+  const drafts = new Map<string, Draft>();
+  const draftOf = (key: string, name: string): Draft => {
+    const draft = drafts.get(key) ?? { name, files: new Set(), isCounted: false };
+    drafts.set(key, draft);
+    return draft;
+  };
+  const draftsOfWorkloads = new Map<string, readonly { readonly path: string; readonly draft: Draft }[]>();
+  const draftsOfFiles = new Map<string, Draft>();
+
+  for (const file of files) {
+    const own = file.workloads.map((workload) => {
+      const dockerfile = dockerfileFor(workload, dockerfiles);
+      const name = nameOf(workload, file.path);
+      const key = dockerfile === undefined ? `workload ${folderOf(file.path)} ${name}` : `image ${dockerfile}`;
+      const draft = draftOf(key, name);
+      draft.isCounted = true;
+      draft.files.add(file);
+      const built = files.find(({ path }) => path === dockerfile);
+      if (built) {
+        draft.files.add(built);
+        draftsOfFiles.set(built.path, draft);
+      }
+      return { path: workload.path, draft };
+    });
+    draftsOfWorkloads.set(file.path, own);
+  }
+  for (const file of files) {
+    if (draftsOfFiles.has(file.path)) continue;
+    const folder = folderOf(file.path);
+    const draft = draftOf(`folder ${folder}`, folder === '' ? '.' : folder);
+    draftsOfFiles.set(file.path, draft);
+    draft.files.add(file);
+    if (file.runs && (file.workloads.length === 0 || file.language === 'terraform')) draft.isCounted = true;
+  }
+
+  const services = new Map([...drafts.values()].map((draft) => [draft, toService(draft)]));
+  return {
+    services: [...services.values()].sort((a, b) => compare(a.name, b.name) || compare(a.files[0]!, b.files[0]!)),
+    serviceOf({ file, path }) {
+      const workload = draftsOfWorkloads.get(file)?.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+      const draft = workload?.draft ?? draftsOfFiles.get(file);
+      return draft && services.get(draft);
+    },
+  };
+}
+
+interface Draft {
+  readonly name: string;
+  readonly files: Set<ServiceFile>;
+  isCounted: boolean;
+}
+
+function toService({ name, files, isCounted }: Draft): Service {
+  const rules = new Map<Rule['id'], FindingLevel>();
+  for (const [rule, level] of [...files].flatMap((file) => [...file.rules])) {
+    const known = rules.get(rule);
+    if (!known || levels.indexOf(level) > levels.indexOf(known)) rules.set(rule, level);
+  }
+  return {
+    name,
+    files: [...files].map(({ path }) => path).sort(),
+    rules: new Map([...rules].sort(([a], [b]) => compare(a, b))),
+    isCounted,
+  };
+}
+
+/** A name that says nothing is that of the file. */
+function nameOf({ name, path }: FileWorkload, file: string): string {
+  if (name !== undefined && /[^*\W]/.test(name)) return name;
+  return `${file}: ${path}`;
+}
+
+/**
+ * The Dockerfile of a workload: what it says it is built from, or the only one in a folder that is named like its image:
+ * `acme/shop-web` of the workload `web` and `acme/web` are built in `web`.
+ */
+function dockerfileFor(workload: FileWorkload, dockerfiles: readonly string[]): string | undefined {
+  if (workload.dockerfile !== undefined) return workload.dockerfile;
+  for (const image of workload.images) {
+    const last = image.slice(image.lastIndexOf('/') + 1);
+    if (last === '' || last.includes(UNKNOWN)) continue;
+    const isLong =
+      workload.name !== undefined && (last.endsWith(`-${workload.name}`) || last.endsWith(`_${workload.name}`));
+    const found = onlyOne(dockerfiles, last) ?? (isLong ? onlyOne(dockerfiles, workload.name!) : undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The only Dockerfile at or below folders of a name. One that is called just that goes before variants such as `Dockerfile.debug`. */
+function onlyOne(dockerfiles: readonly string[], folder: string): string | undefined {
+  const within = dockerfiles.filter((path) => folderOf(path).split('/').includes(folder));
+  const directly = within.filter((path) => folderOf(path).split('/').at(-1) === folder);
+  for (const candidates of [directly, within]) {
+    const plain = candidates.filter((path) => /(?:^|\/)(?:Dockerfile|Containerfile)$/.test(path));
+    const [first, ...others] = plain.length > 0 ? plain : candidates;
+    if (first !== undefined) return others.length === 0 ? first : undefined;
+  }
+  return undefined;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
