@@ -1,9 +1,12 @@
 import type { RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script } from '../../core/script.ts';
+import type { Script, ShellCommand } from '../../core/script.ts';
 import { removeBlock } from '../../languages/hcl/edit.ts';
+import { literalTextOf } from '../../languages/hcl/syntax.ts';
 import type { TerraformBlock } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
+import { itemsOf, knownText } from '../../languages/terraform/value.ts';
+import { liveEditOf } from '../shared/liveEdits.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'sealed/provisioner',
@@ -118,7 +121,7 @@ function judge(block: TerraformBlock, scripts: readonly Script[]): Omit<RuleFind
       return { message: `\`${name}\` configures a running machine; configure the image when it is built` };
     case 'local-exec': {
       const command = remoteCommand(block, scripts);
-      if (command === undefined || block.attribute('when') !== undefined) {
+      if (command === undefined || isForDestruction(block)) {
         return {
           message: '`local-exec` runs once and leaves nothing to plan or replace; use a resource',
           atMost: 'info',
@@ -133,25 +136,63 @@ function judge(block: TerraformBlock, scripts: readonly Script[]): Omit<RuleFind
   }
 }
 
-/** The program by which a `local-exec` reaches a running machine or container, if it does. */
+/** Whether it notices that something goes, https://developer.hashicorp.com/terraform/language/provisioners#run-on-destroy */
+function isForDestruction(block: TerraformBlock): boolean {
+  const when = block.attribute('when')?.value;
+  // Before Terraform 0.12 it was a string.
+  return when !== undefined && (when.kind === 'variable' ? when.name : literalTextOf(when)) === 'destroy';
+}
+
+/** The program by which a `local-exec` reaches a running machine, cluster or container, if it does. */
 function remoteCommand(block: TerraformBlock, scripts: readonly Script[]): string | undefined {
+  const interpreter = knownText(itemsOf(block.value('interpreter'))[0])?.replace(/.*\//s, '');
+  if (interpreter !== undefined && remotePrograms.has(interpreter)) return interpreter;
   const { span } = block.block;
-  const commands = scripts
+  return scripts
     .filter((script) => script.span.start >= span.start && script.span.end <= span.end)
-    .flatMap((script) => script.commands);
-  for (const { name, words } of commands) {
-    if (remotePrograms.has(name)) return name;
-    if (name === 'docker' && words[1]?.value === 'exec') return 'docker exec';
-  }
-  return undefined;
+    .flatMap((script) => script.commands)
+    .map(reachedBy)
+    .find((program) => program !== undefined);
+}
+
+function reachedBy(command: ShellCommand): string | undefined {
+  const { name, words } = command;
+  if (remotePrograms.has(name)) return name;
+  const isChange = name === 'kubectl' ? !onlyLooks(words.map(({ value }) => value)) : liveEditOf(command);
+  if (!isChange) return undefined;
+  return engines.test(name) ? `${name} ${words.some(({ value }) => value === 'exec') ? 'exec' : 'cp'}` : name;
 }
 
 const remotePrograms: ReadonlySet<string> = new Set([
-  'ssh',
-  'scp',
-  'sftp',
-  'rsync',
-  'ansible',
-  'ansible-playbook',
-  'kubectl',
+  ...['ssh', 'scp', 'sftp', 'rsync', 'ansible', 'ansible-playbook'],
+]);
+const engines = /^(?:docker|podman|nerdctl)(?:-compose)?$/;
+
+function onlyLooks(words: readonly string[]): boolean {
+  const verb = words.findIndex((word) => lookers.has(word) || changers.has(word));
+  const next = words[verb + 1] ?? '';
+  return words[verb] === 'rollout' ? next === 'status' || next === 'history' : lookers.has(words[verb] ?? '');
+}
+
+/** What kubectl 1.31 looks by, waits by, or sets itself up by; and what may stand before a word that is called so too. */
+const lookers: ReadonlySet<string> = new Set([
+  ...['get', 'describe', 'logs', 'wait', 'version', 'cluster-info', 'config', 'explain', 'api-resources'],
+  ...['api-versions', 'top', 'auth', 'diff', 'kustomize', 'events', 'port-forward', 'proxy', 'completion'],
+]);
+const changers: ReadonlySet<string> = new Set([
+  ...[
+    'apply',
+    'create',
+    'delete',
+    'replace',
+    'patch',
+    'edit',
+    'set',
+    'scale',
+    'autoscale',
+    'label',
+    'annotate',
+    'taint',
+  ],
+  ...['cordon', 'uncordon', 'drain', 'exec', 'cp', 'run', 'expose', 'attach', 'debug', 'rollout', 'certificate'],
 ]);
