@@ -35,23 +35,54 @@ export function workloadsSelectedBy(
 ): readonly ObjectInFile[] {
   const wanted = labelsIn(labels, document.file);
   if (wanted.length === 0) return [];
-  const found = document.together().filter((one) => isInNamespaceOf(by, one.object) && isSelected(wanted, one));
+  const candidates = indexOf(document.together()).workloads.get(wanted[0]!) ?? [];
+  const found = candidates.filter((one) => isInNamespaceOf(by, one.object) && isSelected(wanted, one));
   return hasVersions(found) ? [] : found;
 }
 
 /** A Service before a workload's pods, among what is deployed together. */
 export function serviceOf(workload: KubernetesObject, document: ClusterDocument): ObjectInFile | undefined {
-  const together = document.together();
-  const own = together.find(({ object }) => object === workload);
+  const { byObject, services } = indexOf(document.together());
+  const own = byObject.get(workload);
   return (
     own &&
-    together.find((one) => {
-      if (one.object.kind !== 'Service' || !isInNamespaceOf(workload, one.object)) return false;
-      const wanted = serviceLabels(one);
-      return wanted.length > 0 && isSelected(wanted, own);
-    })
+    [...podLabels(own)]
+      .flatMap((label) => services.get(label) ?? [])
+      .find((one) => isInNamespaceOf(workload, one.object) && isSelected(serviceLabels(one), own))
   );
 }
+
+/** What is deployed together, by what it is looked for by: there may be thousands. */
+const indexOf = lazyFor((together: readonly ObjectInFile[]) => {
+  const byObject = new Map<KubernetesObject, ObjectInFile>();
+  const workloads = new Map<string, ObjectInFile[]>();
+  const services = new Map<string, ObjectInFile[]>();
+  const scalers = new Map<string, ObjectInFile[]>();
+  const claims = new Map<string, ObjectInFile[]>();
+  for (const one of together) {
+    const { object, file } = one;
+    byObject.set(object, one);
+    if (object.pods.length > 0) for (const label of podLabels(one)) note(workloads, label, one);
+    const [label] = object.kind === 'Service' ? serviceLabels(one) : [];
+    if (label !== undefined) note(services, label, one);
+    const target = isScaler(object) ? object.get('spec', 'scaleTargetRef', 'name') : undefined;
+    if (target) note(scalers, isKnown(asString(target) ?? '') ? identityOf(target, file) : anyName, one);
+    const name = object.kind === 'PersistentVolumeClaim' ? get(object.node, 'metadata', 'name') : undefined;
+    if (name) note(claims, identityOf(name, file), one);
+  }
+  return { byObject, workloads, services, scalers, claims };
+});
+
+function note(groups: Map<string, ObjectInFile[]>, key: string, one: ObjectInFile): void {
+  const group = groups.get(key);
+  if (group) group.push(one);
+  else groups.set(key, [one]);
+}
+
+const isScaler = ({ kind }: KubernetesObject): boolean => kind === 'HorizontalPodAutoscaler' || kind === 'ScaledObject';
+
+/** A name that is not known may be that of any. */
+const anyName = '*';
 
 const serviceLabels = lazyFor(({ object, file }: ObjectInFile) => labelsIn(object.get('spec', 'selector'), file));
 
@@ -93,14 +124,11 @@ function hasVersions(found: readonly ObjectInFile[]): boolean {
 /** Whether something sets the number of a workload's replicas as it is needed: an autoscaler, KEDA. */
 export function isScaled(workload: KubernetesObject, file: ParsedFile, document: ClusterDocument): boolean {
   const name = get(workload.node, 'metadata', 'name');
-  const identity = name && identityOf(name, file);
-  return document.together().some(({ object, file: scalerFile }) => {
-    if (object.kind !== 'HorizontalPodAutoscaler' && object.kind !== 'ScaledObject') return false;
-    const target = object.get('spec', 'scaleTargetRef', 'name');
+  const { scalers } = indexOf(document.together());
+  const found = [...(scalers.get(anyName) ?? []), ...((name && scalers.get(identityOf(name, file))) ?? [])];
+  return found.some(({ object }) => {
     const kind = asString(object.get('spec', 'scaleTargetRef', 'kind')) ?? 'Deployment';
-    // A name that is not known may be that of any.
-    if (!target || (isKnown(kind) && kind !== workload.kind)) return false;
-    return identityOf(target, scalerFile) === identity || !isKnown(asString(target) ?? '');
+    return !isKnown(kind) || kind === workload.kind;
   });
 }
 
@@ -115,17 +143,15 @@ export function claimNamed(
   workload: KubernetesObject,
   document: ClusterDocument,
 ): ObjectInFile | undefined {
-  const wanted = identityOf(name, document.file);
-  const text = asString(name) ?? '';
-  const found =
-    document.language === 'kubernetes' ? document.lookUp('PersistentVolumeClaim', workload.namespace, text) : undefined;
-  const claims = document.together().filter(({ object, file }) => {
-    if (found) return object === found;
-    const own = get(object.node, 'metadata', 'name');
-    const isClaim = object.kind === 'PersistentVolumeClaim' && isInNamespaceOf(workload, object);
-    return document.language === 'helm' && isClaim && own !== undefined && identityOf(own, file) === wanted;
-  });
-  return claims.length === 1 ? claims[0] : undefined;
+  const { byObject, claims } = indexOf(document.together());
+  if (document.language === 'kubernetes') {
+    const found = document.lookUp('PersistentVolumeClaim', workload.namespace, asString(name) ?? '');
+    return found && byObject.get(found);
+  }
+  const [claim, second] = (claims.get(identityOf(name, document.file)) ?? []).filter(({ object }) =>
+    isInNamespaceOf(workload, object),
+  );
+  return second ? undefined : claim;
 }
 
 /**
