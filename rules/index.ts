@@ -55,6 +55,7 @@ import statelessSharedClaim from './stateless/shared-claim.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableBarePod from './replaceable/bare-pod.ts';
 import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
+import replaceableDeploymentRollback from './replaceable/deployment-rollback.ts';
 import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
 import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   statelessVolumeInstruction,
   replaceableBarePod,
   replaceableCreateBeforeDestroy,
+  replaceableDeploymentRollback,
   replaceableDisruptionBudget,
   replaceableGracefulShutdown,
   replaceableHealthCheck,
