@@ -3,6 +3,14 @@ export const reportFile = 'test-report.json';
 
 /** The files of the suite's workspace. */
 export const workspaceFiles = {
+  /** The rules that the suite speaks of, so that it says nothing of others. */
+  'fixity.yaml': `rules:
+  '*': off
+  pinned/image-latest: error
+  pinned/registry-tag-mutability: error
+  pinned/system-upgrade: warning
+  sealed/ssh-server: error
+`,
   Dockerfile: `FROM node:22.11.0
 RUN apt-get update && apt-get upgrade -y && apt-get install -y git
 EXPOSE 22
