@@ -4,13 +4,13 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { downloadOf, interpreterOf } from '../../languages/downloads.ts';
-import { instance, pod, workflow } from '../shared/examples.ts';
+import { instance, pod, service, workflow } from '../shared/examples.ts';
 import { placeElsewhere, quote, spanOf, textOfCommand, within } from '../shared/message.ts';
 
 export default defineRule({
   id: 'pinned/pipe-to-shell',
   title: 'Downloaded text run by a shell unseen',
-  languages: ['dockerfile', 'kubernetes', 'terraform', 'pipeline'],
+  languages: ['dockerfile', 'compose', 'kubernetes', 'helm', 'terraform', 'pipeline'],
   level: { recommended: 'error', start: 'error' },
   since: '0.1.0',
   why: `
@@ -24,6 +24,8 @@ for two months in 2021.
 Download a file of a named version, check it against a checksum that stands in the source, then run it; or use a package or an
 image that already holds the tool.
 
+Ignore it where a person runs the line by hand and looks at the text first; a file that is built or deployed again is no such place.
+
 See [Dockerfile reference, ADD --checksum](https://docs.docker.com/reference/dockerfile/#add---checksum) for a download that
 is checked in one line.
 `,
@@ -36,7 +38,9 @@ is checked in one line.
           'FROM debian:12.8\nSHELL ["/bin/bash", "-c"]\nRUN bash <(curl -s https://get.acme.dev/install.sh)\n',
       },
       { dockerfile: 'FROM debian:12.8\nRUN sh -c "$(curl -fsSL https://get.acme.dev/install.sh)"\n' },
+      { compose: service('command: sh -c "curl -fsSL https://get.acme.dev/setup.sh | sh && exec web"') },
       { kubernetes: pod(shell('curl -s https://get.acme.dev/agent | bash && exec agent')) },
+      { helm: pod(shell('curl -s https://get.acme.dev/{{ .Values.agent }} | bash && exec agent')) },
       { terraform: instance('#!/bin/bash\ncurl -fsSL https://get.docker.com | sh') },
       { pipeline: workflow('- run: curl -fsSL https://get.acme.dev/cli.sh | sh -s -- ${{ inputs.version }}') },
       {
@@ -50,7 +54,9 @@ is checked in one line.
       { dockerfile: 'FROM debian:12.8\nRUN bash <<< "echo hello"\n' },
       { dockerfile: 'FROM debian:12.8\nRUN cat install.sh | sh\n' },
       { dockerfile: 'FROM debian:12.8\nRUN curl -s https://api.acme.dev/version | python3 -m json.tool\n' },
+      { compose: service('command: sh -c "curl -fsS http://api:8080/state | jq .ready && exec web"') },
       { kubernetes: pod(shell('curl -s https://get.acme.dev/data.json | jq .items')) },
+      { helm: pod(shell('curl -s https://get.acme.dev/{{ .Values.data }} | jq .items')) },
       {
         terraform: instance(
           '#!/bin/bash\ncurl -fsSL https://download.acme.dev/key.asc | gpg --dearmor -o /usr/share/keyrings/acme.gpg',
@@ -68,7 +74,7 @@ is checked in one line.
     const mayBePowerShell = runningPattern.test(file.text);
     for (const script of scripts) {
       for (const command of script.commands) {
-        const span = pipedInto(command) ?? substitutedInto(command);
+        const span = pipedInto(command) ?? substitutedInto(command, file.text);
         if (!span) continue;
         if (!command.origins) yield finding(script, span);
         else {
@@ -91,7 +97,7 @@ function pipedInto(command: ShellCommand): Span | undefined {
 }
 
 /** `bash <(curl ...)`, `. <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
-function substitutedInto(command: ShellCommand): Span | undefined {
+function substitutedInto(command: ShellCommand, text: string): Span | undefined {
   const { name, nested, words, span, origins } = command;
   const runsFirstWord = name === 'source' || name === '.' || name === 'eval';
   if (!runsFirstWord && !shells.has(name)) return undefined;
@@ -106,7 +112,7 @@ function substitutedInto(command: ShellCommand): Span | undefined {
       (kind === 'process-substitution' || kind === 'command-substitution') &&
       // It is the whole program, but for quotes: `bash -c "echo $(curl ...)"` runs `echo`.
       inner.start >= program.span.start &&
-      inner.start <= program.span.start + 1 &&
+      /^\\?"?$/.test(text.slice(program.span.start, inner.start)) &&
       inner.end <= program.span.end &&
       commands.some((download) => isDownload(download) && download.pipeline.at(-1) === download),
   );
