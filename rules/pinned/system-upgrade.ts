@@ -1,5 +1,9 @@
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { Script } from '../../core/script.ts';
+import type { DockerfileDocument } from '../../languages/dockerfile/document.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
+import { isAllowed } from '../shared/allow.ts';
 import { placeElsewhere, quoteCommand, within } from '../shared/message.ts';
 import { removalOf } from '../shared/removal.ts';
 
@@ -8,6 +12,7 @@ export default defineRule({
   title: 'Upgrade of every package while an image is built',
   languages: ['dockerfile'],
   level: { recommended: 'warning' },
+  options: { allow: stringList([], 'Base images whose packages may be upgraded: names, with `*` for any text.') },
   since: '0.1.0',
   why: `
 \`apt-get upgrade\` in a Dockerfile replaces packages of the base image by whatever the mirror holds on the day of the build. Two
@@ -20,7 +25,8 @@ Get security updates by moving the base image: pin it by digest and let a bot ra
 Then the update is a commit, it is tested, and it can be reverted.
 
 An upgrade is right for a base image of your own that is rebuilt on a schedule and that others pin by digest, or when the
-publisher is slow with a fix that you need today. Say so in a suppression with its reason.
+publisher is slow with a fix that you need today. Name what it is built on in the option \`allow\`, or suppress it with the reason.
+hadolint had such a rule too (DL3005) and took it out when users had these cases; that is why this one can be told of them.
 
 See [Docker's build best practices](https://docs.docker.com/build/building/best-practices/#apt-get).
 `,
@@ -38,12 +44,17 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
       { dockerfile: 'FROM rockylinux:9.3\nRUN dnf -y update openssl\n' },
       { dockerfile: 'FROM debian:12.8\nRUN echo "apt-get upgrade -y" > /usr/share/doc/how-to\n' },
       { dockerfile: 'FROM debian:12.8\nCMD ["sh", "-c", "apt-get upgrade -y"]\n' },
+      {
+        dockerfile: 'FROM debian:12.8\nRUN apt-get update && apt-get upgrade -y\n',
+        options: { allow: ['debian'] },
+      },
     ],
   },
 
-  *check({ scripts, file }) {
+  *check(document: DockerfileDocument, { options }) {
+    const { scripts, file } = document;
     for (const script of scripts) {
-      if (script.phase !== 'build') continue;
+      if (script.phase !== 'build' || isAllowed(options.allow, baseOf(script, document) ?? '')) continue;
       for (const command of script.commands) {
         const upgrade = packageCommandOf(command);
         if (upgrade?.action !== 'upgrade' || upgrade.packages.length > 0 || !systemManagers.has(upgrade.manager))
@@ -60,5 +71,17 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
     }
   },
 });
+
+/** The name of the image that a script's stage begins with, through the stages between. */
+function baseOf({ path }: Script, { stages, images }: DockerfileDocument): string | undefined {
+  let stage = stages.find(({ label }) => path.startsWith(`stage:${label}/`));
+  while (stage) {
+    const { label, base, index } = stage;
+    const image = images.find((other) => other.path === `stage:${label}/base`);
+    if (image) return image.name;
+    stage = stages.findLast((other) => other.index < index && other.name === base.text.toLowerCase());
+  }
+  return undefined;
+}
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pacman']);
