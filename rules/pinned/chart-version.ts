@@ -1,12 +1,14 @@
 import type { Document } from '../../core/document.ts';
-import type { Fix, RuleFinding } from '../../core/finding.ts';
+import { type Fix, type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
-import { insertAttributeAfter } from '../../languages/hcl/edit.ts';
+import { insertAttributeAfter, replaceValue } from '../../languages/hcl/edit.ts';
+import type { HclAttribute } from '../../languages/hcl/syntax.ts';
 import type { HelmDocument } from '../../languages/helm/language.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
 import type { KustomizeDocument } from '../../languages/kustomize/language.ts';
+import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import { replaceScalar } from '../../languages/yaml/edit.ts';
@@ -95,18 +97,35 @@ type ChartDocument = TerraformDocument | KustomizeDocument | KubernetesDocument 
 function* checkReleases({ resources, file }: TerraformDocument): Iterable<RuleFinding> {
   for (const release of resources) {
     const chart = release.attribute('chart');
-    if (release.type !== 'helm_release' || !chart || release.attribute('version')) continue;
+    if (release.type !== 'helm_release' || !chart) continue;
     const name = knownText(release.value('chart'));
     const isOfRepository = release.attribute('repository') !== undefined;
     // Without a repository it is a folder, or a name that the machine's own list of repositories explains.
     if (name === undefined || name.endsWith('.tgz') || !(isOfRepository || name.startsWith('oci://'))) continue;
     if (/^\.{0,2}\//.test(name)) continue;
-    yield {
-      at: { span: chart.value.span, path: `${release.path}/chart` },
-      message: withoutVersion(name),
-      fixes: [placeholderFix([insertAttributeAfter(file.text, chart, `version = "${placeholder}"`)])],
-    };
+    const attribute = release.attribute('version');
+    if (attribute) yield* checkRange(release, attribute, name);
+    else {
+      yield {
+        at: { span: chart.value.span, path: `${release.path}/chart` },
+        message: withoutVersion(name),
+        fixes: [placeholderFix([insertAttributeAfter(file.text, chart, `version = "${placeholder}"`)])],
+      };
+    }
   }
+}
+
+function* checkRange(release: TerraformResource, attribute: HclAttribute, name: string): Iterable<RuleFinding> {
+  const value = release.value('version');
+  const version = knownText(value);
+  if (!value || version === undefined || !isVersionRange(version)) return;
+  const isHere = attribute.value.kind === 'template' && value.origins.length === 0;
+  yield {
+    at: { span: attribute.value.span, path: `${release.path}/version` },
+    message: newestOf(version, name),
+    related: relatedTo(value.origins),
+    fixes: isHere ? [placeholderFix([replaceValue(attribute, `"${placeholder}"`)])] : [],
+  };
 }
 
 function* checkKustomization({ file }: KustomizeDocument): Iterable<RuleFinding> {
@@ -161,7 +180,7 @@ function* checkVersion(map: YamlMap, keys: Keys, path: string, text: string): It
   if (version === undefined || isTemplated(version) || !isVersionRange(version)) return;
   yield {
     at: { span: spanOf(node), path: `${path}/${keys.version}` },
-    message: `${quote(version)} is whichever version of ${quote(name)} is the newest; name one version`,
+    message: newestOf(version, name),
     fixes: fixOf(replacement(node)),
   };
 }
@@ -179,6 +198,11 @@ function replacement(node: YamlNode): readonly TextEdit[] | undefined {
 
 const withoutVersion = (name: string): string =>
   `${quote(name)} has no version, so each installation takes the newest; name one`;
+
+const newestOf = (version: string, name: string): string =>
+  version.trim() === ''
+    ? withoutVersion(name)
+    : `${quote(version)} is whichever version of ${quote(name)} is the newest; name one version`;
 
 const fixOf = (edits: readonly TextEdit[] | undefined): readonly Fix[] => (edits ? [placeholderFix(edits)] : []);
 
