@@ -1,4 +1,4 @@
-import { isKnown } from '../../core/embedded.ts';
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand, ShellWord } from '../../core/script.ts';
@@ -59,7 +59,7 @@ See [git clone](https://git-scm.com/docs/git-clone#Documentation/git-clone.txt--
       for (const [index, { script, command }] of steps.entries()) {
         const git = gitCallOf(command);
         const clone = git && looseClone(git);
-        if (!clone || isFixedLater(clone, steps.slice(index + 1))) continue;
+        if (!clone || isFixedLater(clone, steps, index)) continue;
         const { branch, address } = clone;
         const edit = script.phase === 'boot' ? undefined : versionEdit(command, clone, file.text);
         const shown = quote(readable(address));
@@ -94,21 +94,27 @@ function looseClone({ action, operands, options }: GitCall): Clone | undefined {
   const option = options.find(({ name }) => name === '-b' || name === '--branch' || /^-b./.test(name));
   const name = option && (option.value ?? option.name.slice(2));
   if (name !== undefined && isFixedReference(name)) return undefined;
-  const folder = baseName(operands[1]?.value ?? address.replace(/\.git\/?$/, ''));
+  const folder = folderOf({ operands });
   return {
     action,
     address,
     branch: option && { name: name!, word: option.word },
-    folder: isKnown(folder) ? folder : undefined,
+    folder,
   };
+}
+
+function folderOf({ operands }: Pick<GitCall, 'operands'>): string | undefined {
+  const [address, given] = operands;
+  const folder = baseName(given?.value ?? address?.value.replace(/\.git\/?$/, '') ?? UNKNOWN);
+  return isKnown(folder) ? folder : undefined;
 }
 
 const baseName = (path: string): string => path.replace(/\/+$/, '').replace(/^.*[/:]/s, '');
 
-/** Whether a later command checks out a tag or commit in the clone; where it is not known in which, it counts. */
-function isFixedLater(clone: Clone, later: readonly Step[]): boolean {
+/** Whether a command behind that of the clone checks out a tag or commit in it; where it is not known in which, it counts. */
+function isFixedLater(clone: Clone, steps: readonly Step[], index: number): boolean {
   let current: string | undefined = clone.folder;
-  for (const { command } of later) {
+  for (const { command } of steps.slice(index + 1)) {
     const git = gitCallOf(command);
     if (command.name === 'cd' || command.name === 'pushd') current = baseName(command.words[1]?.value ?? '');
     if (!git) continue;
@@ -119,10 +125,16 @@ function isFixedLater(clone: Clone, later: readonly Step[]): boolean {
     const folder = git.folder === undefined ? current : baseName(git.folder);
     if (clone.folder === undefined || folder === undefined || !isKnown(folder) || folder === clone.folder) return true;
     // A folder that is no clone's may be within this one, or another name of it.
-    if (current !== '') return true;
+    if (current !== '' && !isClonedTo(folder, steps)) return true;
   }
   return false;
 }
+
+const isClonedTo = (folder: string, steps: readonly Step[]): boolean =>
+  steps.some(({ command }) => {
+    const git = gitCallOf(command);
+    return git?.action.value === 'clone' && folderOf(git) === folder;
+  });
 
 const isFixing = (reference: string): boolean => isFixedReference(reference) || reference === 'FETCH_HEAD';
 
