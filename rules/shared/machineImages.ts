@@ -16,6 +16,7 @@ export function movingArgument(dataSource: TerraformResource): string | undefine
   if (type === 'azurerm_shared_image_version') {
     return /^(?:latest|recent)$/i.test(knownText(dataSource.value('name')) ?? '') ? 'name' : undefined;
   }
+  if (type === 'oci_core_images') return namesOracleImage(dataSource) ? undefined : 'operating_system';
   if (type === 'azurerm_image') return dataSource.attribute('name_regex') ? 'name_regex' : undefined;
   return /image/.test(type) ? ifNewest(dataSource) : undefined;
 }
@@ -40,6 +41,19 @@ function movingAmi(dataSource: TerraformResource, argument: string): string | un
   const names = filters.filter(({ name }) => name === 'name').flatMap(({ values }) => values);
   return names.length === 0 || names.some((name) => /[*?]/.test(name)) ? argument : undefined;
 }
+
+/**
+ * Whether a list of Oracle's images, which begins with the newest, is narrowed to a name. What a filter asks for that is not known may be one
+ * (https://registry.terraform.io/providers/oracle/oci/latest/docs/data-sources/core_images).
+ */
+const namesOracleImage = (dataSource: TerraformResource): boolean =>
+  dataSource.attribute('display_name') !== undefined ||
+  dataSource.blocks('filter').some((filter) => {
+    const name = knownText(filter.value('name'));
+    return filter.isDynamic || name === undefined || (oracleNames.has(name) && !isTrue(filter.value('regex')));
+  });
+
+const oracleNames: ReadonlySet<string> = new Set(['display_name', 'id']);
 
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeImages.html */
 const isVersionFilter = (name: string): boolean =>
