@@ -88,10 +88,18 @@ function* checkFlux({ kind, path, get: at }: KubernetesObject, isLeftAlone: IsLe
   const range = values.get('semver');
   const tag = values.get('tag');
   if (kind === 'GitRepository') {
+    // The full name of a branch or tag, which counts before all but a commit.
+    const full = values.get('name');
+    if (full) {
+      const fullName = asString(full);
+      if (fullName?.startsWith('refs/heads/') && !isTemplated(fullName))
+        yield followsBranch(full, fullName, `${path}/ref/name`);
+      return;
+    }
     const branch = values.get('branch');
     const name = asString(branch);
     if (range && isRange(range)) yield takesNewest(range, `${path}/ref/semver`);
-    else if (range || tag || values.get('name')) return;
+    else if (range || tag) return;
     else if (branch && name !== undefined && !isTemplated(name))
       yield followsBranch(branch, name, `${path}/ref/branch`);
     else if (!branch) yield followsDefault(address, `${path}/url`);
