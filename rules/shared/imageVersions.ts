@@ -35,7 +35,7 @@ const isChannel = (tag: string): boolean =>
 
 /** Words for what a publisher calls its newest image of a kind: release channels, distributions, sizes of an image. */
 const channels: ReadonlySet<string> = new Set(
-  `latest stable edge lts main master nightly mainline current rolling next beta alpha canary unstable testing snapshot release devel develop rawhide sid
+  `latest stable oldstable edge lts main master trunk head nightly mainline current rolling next beta alpha canary preview insiders experimental unstable testing snapshot release dev devel develop development rawhide sid
   alpine slim bullseye bookworm trixie buster stretch focal jammy noble debian ubuntu ubi minimal nonroot debug static fpm apache jre jdk`.split(
     /\s+/,
   ),
