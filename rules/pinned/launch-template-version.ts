@@ -116,14 +116,15 @@ function* checkVersion(block: TerraformBlock, argument: string, text: string): I
   if (!value || !attribute || (version !== '$Latest' && version !== '$Default')) return;
   const template = templateOf(block, text);
   const isHere = attribute.value.kind === 'template' && value.origins.length === 0;
-  const reference = template && `${template}.${version === '$Latest' ? 'latest_version' : 'default_version'}`;
+  const number = version === '$Latest' ? 'latest_version' : 'default_version';
+  const reference = template && `${template}.${number}`;
   const fix: Fix | undefined =
     reference === undefined || !isHere
       ? undefined
       : { title: `Set it to \`${reference}\``, safety: 'suggested', edits: [replaceValue(attribute, reference)] };
   yield {
     at: { span: attribute.span, path: `${block.path}/${argument}` },
-    message: `\`${version}\` is looked up whenever a machine starts, and no plan shows that it has moved; use \`latest_version\` of the template`,
+    message: `\`${version}\` is looked up whenever a machine starts, and no plan shows that it has moved; use \`${number}\` of the template`,
     related: relatedTo(value.origins),
     fixes: fix ? [fix] : [],
   };
