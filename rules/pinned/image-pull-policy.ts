@@ -29,8 +29,9 @@ It bites as a bug that only one of three replicas shows, and that goes away when
 Name a version or a digest; then it does not matter who has pulled when. With a digest, \`IfNotPresent\` is right, and \`Always\` only
 makes every start wait for a registry that can bring nothing new.
 
-Scanners such as checkov (CKV_K8S_15), kube-score and KICS ask for \`Always\` everywhere, so that a node's cached image is not
-run without the registry's leave. If your clusters rely on that, turn this rule's advice on digests off.
+Scanners ask for \`Always\` everywhere, for digests too: checkov (CKV_K8S_15), kube-score (container-image-pull-policy), polaris
+(pullPolicyNotAlways) and KICS. They want the registry to be asked whether a pod may have the image. That is about secrecy, not
+about which bits run, which a digest has settled; if your clusters rely on it, turn this rule off for them.
 
 See [image pull policy in the Kubernetes documentation](https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy).
 `,

@@ -33,6 +33,9 @@ Name a version in the address, and check what came: \`ADD --checksum=sha256:...\
 stands in the source, \`gpg --verify\` or \`cosign verify-blob\` with a key that does. A checksum that is downloaded beside the file guards
 against a broken download only.
 
+KICS wants \`curl\` or \`wget\` in place of each such \`ADD\` ("Curl or Wget Instead of Add", 4b410d24), as Docker once advised for the
+size of the image. We prefer \`ADD\`, which checks the file itself and fails without it; a \`curl\` has to be checked by hand.
+
 Ignore it for data that is meant to be the newest, such as a list of certificates that is checked when it is used.
 
 See [ADD --checksum](https://docs.docker.com/reference/dockerfile/#add---checksum) and
