@@ -58,6 +58,7 @@ import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.
 import replaceableDeploymentRollback from './replaceable/deployment-rollback.ts';
 import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
 import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
+import replaceableGroupHealthCheck from './replaceable/group-health-check.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableInstanceRefresh from './replaceable/instance-refresh.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   replaceableDeploymentRollback,
   replaceableDisruptionBudget,
   replaceableGracefulShutdown,
+  replaceableGroupHealthCheck,
   replaceableHealthCheck,
   replaceableInstanceRefresh,
   replaceablePinnedNode,
