@@ -1,7 +1,8 @@
 import type { ParsedFile } from '../core/document.ts';
 import type { Finding, FixSafety, Problem } from '../core/finding.ts';
 import type { LintContext, LintResult } from '../core/lint.ts';
-import { fixFiles, lintFiles, toProject } from '../core/lintFiles.ts';
+import { fixFiles, type Languages, lintFiles, toProject } from '../core/lintFiles.ts';
+import type { Project } from '../core/project.ts';
 import { type ReadFiles, type Reading, readFiles } from './readFiles.ts';
 
 export interface LintRun extends Reading {
@@ -19,13 +20,22 @@ interface FixedText {
   readonly after: string;
 }
 
-/** In all of it, files are called what reports call them. */
+/** In all but `checked`, files are called what reports call them. */
 export interface Linted {
   readonly fileCount: number;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly fixed: FixCounts;
   readonly texts: ReadonlyMap<string, string>;
+  readonly checked: Checked;
+}
+
+/** The files of a run as they were linted last, for who asks more of them than findings. Paths are absolute. */
+export interface Checked {
+  readonly files: readonly ParsedFile[];
+  readonly project: Project;
+  readonly languages: Languages;
+  readonly contextOf: (file: ParsedFile) => LintContext;
 }
 
 interface FixCounts {
@@ -55,6 +65,7 @@ export async function lintPaths(paths: readonly string[], run: LintRun): Promise
     problems: problems.map((problem) => toShownProblem(problem, run)),
     fixed: fixed.counts,
     texts: textsFor(results, [...fixed.files, ...read.referred.others, ...read.referred.texts], run),
+    checked: { files: fixed.files, project, languages: read.languages, contextOf },
   };
 }
 

@@ -1,0 +1,76 @@
+import { discover } from '../host/discover.ts';
+import { createFolders } from '../host/folders.ts';
+import { parentOf, relativePath } from '../host/path.ts';
+import { isIndexFile, languageOfPath } from '../languages/detect.ts';
+import type { Engine } from './engine.ts';
+import { usageError } from './exitCode.ts';
+import { configurationFinder, describeError } from './givenConfiguration.ts';
+import type { Io } from './io.ts';
+import { type Checked, type LintRun, lintPaths } from './lintPaths.ts';
+import type { Report } from './report/report.ts';
+import { createRuleSelection } from './ruleSelection.ts';
+
+/** The options of every command that lints. */
+export interface LintOptions {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly config?: string;
+}
+
+type Fixing = Pick<LintRun, 'wantedFixes' | 'onFixed'>;
+
+/**
+ * Finds the files under `starts` (absolute), and lints and fixes them. Undefined when a configuration is wrong, which standard error
+ * then tells.
+ */
+export async function findAndLint(
+  starts: readonly string[],
+  { only = [], skip = [], config }: LintOptions,
+  { host, cwd, version, stderr }: Io,
+  engine: Engine,
+  toFixing: (toShown: (path: string) => string) => Fixing,
+): Promise<{ readonly report: Report; readonly checked: Checked } | undefined> {
+  const select = await createRuleSelection(engine.rules, only, skip);
+  const toShown = (path: string): string => relativePath(cwd, path);
+  const folders = createFolders(host, cwd);
+  const configurationOf = configurationFinder(config, cwd, { host, folders, rules: engine.rules });
+
+  const isCandidate = (name: string): boolean => languageOfPath(name) !== undefined;
+  const discovered = await discover(starts, { host, folders, configurationOf, isCandidate, toShown });
+  if (discovered.missing.length > 0) {
+    throw usageError(discovered.missing.map((path) => `no such file or folder: ${toShown(path)}`).join('\nfixity: '));
+  }
+  if (discovered.configurationErrors.length > 0) {
+    for (const error of discovered.configurationErrors) stderr(`${describeError(error, toShown)}\n`);
+    return undefined;
+  }
+
+  const { checked, ...linted } = await lintPaths(discovered.files, {
+    host,
+    folders,
+    engine,
+    toShown,
+    indexFiles: async (language) => {
+      const root = await folders.rootOf(cwd);
+      if (starts.includes(root)) return [];
+      const isIndex = (name: string): boolean => isIndexFile(name, language);
+      return (await discover([root], { host, folders, configurationOf, isCandidate: isIndex, toShown })).files;
+    },
+    configurationOf: async (path) => select((await configurationOf(parentOf(path))).configurationOf(path)),
+    ...toFixing(toShown),
+  });
+  const report: Report = {
+    ...linted,
+    version,
+    rules: engine.rules,
+    texts: new Map([...linted.texts, ...discovered.texts]),
+    problems: [...discovered.problems, ...linted.problems].sort((a, b) =>
+      a.file < b.file ? -1 : a.file > b.file ? 1 : 0,
+    ),
+  };
+  return { report, checked };
+}
+
+/** For a run without a file. */
+export const nothingToLint = ({ problems }: Report): string =>
+  `fixity: nothing to lint: ${problems.length > 0 ? 'see the notices' : 'no file of a language that Fixity knows was found'}\n`;
