@@ -83,6 +83,7 @@ export interface Mount extends Place {
     | { readonly kind: 'other' };
   /** Where it is mounted in the container; undefined when unknown or not mounted. */
   readonly target: string | undefined;
+  /** True also where a value that nobody can know here decides. */
   readonly isReadOnly: boolean;
   /** The edits that take out the volume and every mount of it. Computed when read. */
   readonly removal: readonly TextEdit[] | undefined;

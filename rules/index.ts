@@ -57,6 +57,7 @@ import replaceableBarePod from './replaceable/bare-pod.ts';
 import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
 import replaceableDeploymentRollback from './replaceable/deployment-rollback.ts';
 import replaceableDisruptionBudget from './replaceable/disruption-budget.ts';
+import replaceableFixedName from './replaceable/fixed-name.ts';
 import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableGroupHealthCheck from './replaceable/group-health-check.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
@@ -127,6 +128,7 @@ export const rules: readonly Rule[] = [
   replaceableCreateBeforeDestroy,
   replaceableDeploymentRollback,
   replaceableDisruptionBudget,
+  replaceableFixedName,
   replaceableGracefulShutdown,
   replaceableGroupHealthCheck,
   replaceableHealthCheck,

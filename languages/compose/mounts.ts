@@ -64,7 +64,12 @@ function shortVolume(scope: Scope, node: YamlNode): VolumeParts | undefined {
     const source: Mount['source'] = isKnown(text) ? { kind: 'empty-dir' } : { kind: 'other' };
     return { span, source, target: known(text), isReadOnly: false };
   }
-  return { span, source: sourceOf(first), target: known(second), isReadOnly: mode.split(',').includes('ro') };
+  return {
+    span,
+    source: sourceOf(first),
+    target: known(second),
+    isReadOnly: !isKnown(mode) || mode.split(',').includes('ro'),
+  };
 }
 
 const partsOf = (text: string): readonly string[] => text.match(/(?:^|(?<=:))(?:[A-Za-z]:(?=[\\/]))?[^:]*/g) ?? [];
@@ -87,9 +92,11 @@ function longVolume(scope: Scope, node: YamlNode): VolumeParts {
     span: contentSpan(scope.source, sourceNode ?? targetNode ?? node),
     source: typedSource(stringOf(scope, get(node, 'type')), source),
     target: target === undefined ? undefined : known(target),
-    isReadOnly: asBoolean(get(node, 'read_only') ?? get(node, 'readonly')) === true,
+    isReadOnly: mayBeTrue(get(node, 'read_only') ?? get(node, 'readonly')),
   };
 }
+
+const mayBeTrue = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && asBoolean(node) !== false;
 
 function typedSource(type: string | undefined, source: string | undefined): Mount['source'] {
   switch (type) {

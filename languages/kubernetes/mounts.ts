@@ -48,7 +48,7 @@ export function mountsOf(
           readOnly: () => undefined,
         };
         const volume = volumes.get(name) ?? elsewhere;
-        return [toMount(volume, asString(get(mount, 'mountPath')), asBoolean(get(mount, 'readOnly')) === true)];
+        return [toMount(volume, asString(get(mount, 'mountPath')), mayBeTrue(get(mount, 'readOnly')))];
       });
       return [container, mounts] as const;
     }),
@@ -63,6 +63,8 @@ function toMount(volume: Volume, target: string | undefined, isReadOnly: boolean
   const { span, path, source, removal, readOnly } = volume;
   return withEdits({ span, path, source, target, isReadOnly: isReadOnly || volume.isReadOnly }, { removal, readOnly });
 }
+
+const mayBeTrue = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && asBoolean(node) !== false;
 
 const withEdits = lazyProperties<Pick<Mount, 'removal' | 'readOnly'>>('removal', 'readOnly');
 
@@ -97,7 +99,7 @@ function volumesOf(
       span: contentSpan(node),
       path: `${path}/volumes[${name}]`,
       source: kind,
-      isReadOnly: asBoolean(get(item.value, 'persistentVolumeClaim', 'readOnly')) === true,
+      isReadOnly: mayBeTrue(get(item.value, 'persistentVolumeClaim', 'readOnly')),
       removal: lazy(() =>
         removeEntries(source, spec, new Set([item, ...(mountItems().get(name) ?? []).map((one) => one.item)])),
       ),

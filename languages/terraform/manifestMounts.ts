@@ -2,7 +2,7 @@ import type { Mount } from '../../core/facts.ts';
 import { objectAt, removeAllListed } from '../hcl/editObject.ts';
 import type { TerraformFile } from './document.ts';
 import { type Manifest, manifestContainers, podSpecOf } from './manifest.ts';
-import { type ContainerMount, hostPathOf, isTrue, type MountEdits, noEdits, toMount, turnOnAll } from './mount.ts';
+import { type ContainerMount, hostPathOf, type MountEdits, mayBeTrue, noEdits, toMount, turnOnAll } from './mount.ts';
 import { itemsOf, knownText, property, type Value } from './value.ts';
 
 /** The volumes of a manifest's pod, each once for each container that mounts it, or once when none does; a StatefulSet's claims too. */
@@ -16,7 +16,7 @@ export function manifestMounts(manifest: Manifest, path: string, file: Terraform
   const areNamed = volumeMounts.every(({ mount }) => knownText(property(mount, 'name')) !== undefined);
   const toMounts = (volume: Volume, edits: MountEdits): readonly ContainerMount[] =>
     ownOf(volume.name).map(({ mount, container }) => {
-      const isReadOnly = volume.isReadOnly || isTrue(property(mount, 'readOnly'));
+      const isReadOnly = volume.isReadOnly || mayBeTrue(property(mount, 'readOnly'));
       return {
         mount: toMount(volume.place, knownText(property(mount, 'mountPath')), isReadOnly, edits),
         container,
@@ -66,7 +66,7 @@ function toVolume(node: Value, listPath: string, index: number): Volume {
   if (hostPath) return { name, place: { span: hostPath.span, path, source: hostPathOf(hostPath) }, isReadOnly: false };
   if (claim) {
     const source = { kind: 'claim', claim: knownText(claimName) } as const;
-    const isReadOnly = isTrue(property(claim, 'readOnly'));
+    const isReadOnly = mayBeTrue(property(claim, 'readOnly'));
     return { name, place: { span: claimName?.span ?? nodeSpan, path, source }, isReadOnly };
   }
   const source = { kind: property(node, 'emptyDir') ? 'empty-dir' : 'other' } as const;

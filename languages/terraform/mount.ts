@@ -3,7 +3,7 @@ import { lazyProperties } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import type { TerraformFile } from './document.ts';
 import { type SettingHolder, turnOn } from './settings.ts';
-import { property, type Value } from './value.ts';
+import { property, toText, type Value } from './value.ts';
 
 /** A mount and the path of the container that has it, if one does. */
 export interface ContainerMount {
@@ -33,7 +33,7 @@ export const noEdits: MountEdits = { removal: () => undefined, readOnly: () => u
 export function turnOnAll(holders: readonly SettingHolder[], name: string, file: TerraformFile): Mount['readOnly'] {
   const edits: TextEdit[] = [];
   for (const holder of holders) {
-    if (holder.block ? isTrue(holder.block.value(name)) : isTrue(property(holder.object, name))) continue;
+    if (holder.block ? mayBeTrue(holder.block.value(name)) : mayBeTrue(property(holder.object, name))) continue;
     const edit = holder.block?.isDynamic ? undefined : turnOn(holder, [name], file);
     if (!edit) return undefined;
     edits.push(...edit);
@@ -46,4 +46,6 @@ export function hostPathOf(value: Value | undefined): Mount['source'] {
   return value?.kind === 'string' ? { kind: 'host-path', path: value.value.text } : { kind: 'other' };
 }
 
-export const isTrue = (value: Value | undefined): boolean => value?.kind === 'bool' && value.value;
+/** Terraform takes a text for a boolean too. */
+export const mayBeTrue = (value: Value | undefined): boolean =>
+  value !== undefined && value.kind !== 'null' && toText(value).text !== 'false';

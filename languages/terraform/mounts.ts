@@ -5,7 +5,7 @@ import { blocksAt, containersOf, podSpecPathOf } from './containers.ts';
 import type { TerraformFile } from './document.ts';
 import { manifestOf } from './manifest.ts';
 import { manifestMounts } from './manifestMounts.ts';
-import { type ContainerMount, hostPathOf, isTrue, type MountEdits, noEdits, toMount, turnOnAll } from './mount.ts';
+import { type ContainerMount, hostPathOf, type MountEdits, mayBeTrue, noEdits, toMount, turnOnAll } from './mount.ts';
 import { removalOfBlock } from './removal.ts';
 import { itemsOf, knownText, property } from './value.ts';
 
@@ -46,7 +46,7 @@ function taskMounts(resource: TerraformResource, file: TerraformFile): readonly 
     if (own.length === 0) return [{ mount: toMount(place, undefined, false, edits), container: undefined }];
     return own.map(({ point, container }) => {
       const target = knownText(property(point, 'containerPath'));
-      return { mount: toMount(place, target, isTrue(property(point, 'readOnly')), edits), container };
+      return { mount: toMount(place, target, mayBeTrue(property(point, 'readOnly')), edits), container };
     });
   });
 }
@@ -62,7 +62,7 @@ function dockerMounts(resource: TerraformResource, file: TerraformFile): readonl
     return toMount(
       { span: hostPath?.span ?? block.span, path: block.path, source: hostPathOf(hostPath) },
       knownText(block.value('container_path')),
-      isTrue(block.value('read_only')),
+      mayBeTrue(block.value('read_only')),
       editsOf(block),
     );
   });
@@ -72,7 +72,7 @@ function dockerMounts(resource: TerraformResource, file: TerraformFile): readonl
     return toMount(
       { span: from?.span ?? block.span, path: block.path, source: isBind ? hostPathOf(from) : { kind: 'other' } },
       knownText(block.value('target')),
-      isTrue(block.value('read_only')),
+      mayBeTrue(block.value('read_only')),
       editsOf(block),
     );
   });
@@ -132,7 +132,7 @@ function toPodMount(
   { block, container }: VolumeMount,
   edits: MountEdits,
 ): ContainerMount {
-  const mount = toMount(place, knownText(block.value('mount_path')), isTrue(block.value('read_only')), edits);
+  const mount = toMount(place, knownText(block.value('mount_path')), mayBeTrue(block.value('read_only')), edits);
   return { mount, container };
 }
 
