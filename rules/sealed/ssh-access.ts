@@ -7,7 +7,7 @@ import { keyTextOf } from '../../languages/hcl/syntax.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { removalOfAttribute, removalOfBlock } from '../../languages/terraform/removal.ts';
-import { knownText, property } from '../../languages/terraform/value.ts';
+import { itemsOf, knownText, property } from '../../languages/terraform/value.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { type InboundRule, inboundRulesOf } from '../shared/inboundRules.ts';
@@ -39,7 +39,8 @@ Close the port and leave the key out. Look from outside, by logs, metrics and tr
 
 An address range of one's own is a smaller matter than the whole internet, and is reported as a warning. Checkov asks for SSH keys on
 machines (CKV_LIN_2, CKV_DIO_2) because a password would be worse; we ask for neither. Azure wants one of both for each Linux
-machine, so that there it is information only. Name a bastion in the option \`allow\`.
+machine, and some hosts make a password where no key is given, so that there it is information only. Name a bastion in the option
+\`allow\`.
 
 See [Session Manager](https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager.html) and
 [TCP forwarding by Identity-Aware Proxy](https://cloud.google.com/iap/docs/using-tcp-forwarding).
@@ -124,11 +125,11 @@ See [Session Manager](https://docs.aws.amazon.com/systems-manager/latest/usergui
     ],
   },
 
-  *check({ resources, module, file }, { options: { allow } }) {
+  *check({ resources, siblings, module, file }, { options: { allow } }) {
     for (const resource of resources) {
       if (namesOf(resource).some((name) => isAllowed(allow, name))) continue;
       const removalFix = toRemovalFix(resource, module);
-      for (const rule of inboundRulesOf(resource, file.text)) yield* checkInbound(rule, resource, removalFix);
+      for (const rule of inboundRulesOf(resource, siblings, file.text)) yield* checkInbound(rule, resource, removalFix);
       yield* checkLogins(resource, removalFix, file.text);
     }
   },
@@ -196,6 +197,8 @@ function* checkLogins(resource: TerraformResource, removalFix: RemovalFix, text:
         atMost: 'info',
       };
     }
+  } else if (keyLists.has(resource.type)) {
+    yield* checkKeyList(resource, keyLists.get(resource.type)!);
   } else if (/^google_compute_(?:(?:region_)?instance_template|instance|project_metadata)$/.test(resource.type)) {
     yield* checkMetadata(resource, removalFix, text);
   } else if (
@@ -224,6 +227,23 @@ function* checkKey(resource: TerraformResource, removalFix: RemovalFix, text: st
     message: `who has this key can log in to machines of \`${resource.address}\`; leave it out, and use a session manager`,
     atMost: 'warning',
     fixes: removalFix('Remove `key_name`', removalOfAttribute(resource, 'key_name', text)),
+  };
+}
+
+/** Hosts that set a password where a machine has no key, by the arguments that hold its keys. */
+const keyLists: ReadonlyMap<string, string> = new Map([
+  ['digitalocean_droplet', 'ssh_keys'],
+  ['hcloud_server', 'ssh_keys'],
+  ['linode_instance', 'authorized_keys'],
+]);
+
+function* checkKeyList(resource: TerraformResource, name: string): Iterable<RuleFinding> {
+  const attribute = resource.attribute(name);
+  if (!attribute || itemsOf(resource.value(name)).length === 0) return;
+  yield {
+    at: { span: attribute.span, path: `${resource.path}/${name}` },
+    message: `who has these keys can log in to \`${resource.address}\`; let nobody keep their private halves`,
+    atMost: 'info',
   };
 }
 

@@ -1,9 +1,11 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { Place } from '../../core/facts.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import { removalOfBlock } from '../../languages/terraform/removal.ts';
 import { itemsOf, knownNumber, knownText, property, toText, type Value } from '../../languages/terraform/value.ts';
+import { referencesIn } from './terraformReferences.ts';
 
 /** A rule of a firewall that lets networks in over TCP; those that let in other groups of machines alone are none. */
 export interface InboundRule extends Place {
@@ -22,8 +24,12 @@ export interface PortRange {
 /** `unknown` may be no network at all. */
 export type Source = 'anywhere' | 'networks' | 'unknown';
 
-/** The inbound rules of a resource, of the providers that are known here. */
-export function inboundRulesOf(resource: TerraformResource, text: string): readonly InboundRule[] {
+/** The inbound rules of a resource, of the providers that are known here; `siblings` are the resources of its module. */
+export function inboundRulesOf(
+  resource: TerraformResource,
+  siblings: readonly TerraformResource[],
+  text: string,
+): readonly InboundRule[] {
   const read = (blocks: readonly TerraformBlock[], reader: Reader): readonly InboundRule[] =>
     blocks.flatMap((block) =>
       toRules(
@@ -46,9 +52,9 @@ export function inboundRulesOf(resource: TerraformResource, text: string): reado
     case 'aws_vpc_security_group_ingress_rule':
       return read([resource], awsRule);
     case 'azurerm_network_security_rule':
-      return read([resource], azureRule);
+      return read([resource], azureRule(denialsOf(resource, siblings)));
     case 'azurerm_network_security_group':
-      return nested('security_rule', azureRule);
+      return nested('security_rule', azureRule(denialsOf(resource, siblings)));
     case 'google_compute_firewall':
       return googleRules(resource, text);
     case 'hcloud_firewall':
@@ -95,17 +101,76 @@ const awsRule: Reader = (get) => {
   const protocol = protocolOf(get('protocol') ?? get('ip_protocol'));
   const ports = protocol === 'all' ? allPorts : protocol === 'tcp' ? numbered(get('from_port'), get('to_port')) : [];
   const source = sourceOf(['cidr_blocks', 'ipv6_cidr_blocks', 'cidr_ipv4', 'cidr_ipv6'].map(get));
-  return source && { ports, source };
+  // What networks a list holds is said elsewhere.
+  const hasList = itemsOf(get('prefix_list_ids')).length > 0 || get('prefix_list_id') !== undefined;
+  if (source === undefined) return hasList ? { ports, source: 'unknown' } : undefined;
+  return { ports, source };
 };
 
-const azureRule: Reader = (get) => {
+/** Of all rules that fit, the one with the lowest number decides (learn.microsoft.com/azure/virtual-network/network-security-groups-overview). */
+const azureRule =
+  (denials: readonly Denial[]): Reader =>
+  (get) => {
+    const ports = azurePorts(get, 'allow');
+    const source = sourceOf([get('source_address_prefix'), get('source_address_prefixes')]);
+    const priority = knownNumber(get('priority'));
+    const before = denials.filter((denial) => priority !== undefined && denial.priority < priority);
+    return ports && source && { ports: before.reduce((open, denial) => without(open, denial.ports), ports), source };
+  };
+
+interface Denial {
+  readonly priority: number;
+  readonly ports: readonly PortRange[];
+}
+
+function azurePorts(get: Get, access: 'allow' | 'deny'): readonly PortRange[] | undefined {
   const word = (name: string): string | undefined => knownText(get(name))?.toLowerCase();
   const protocol = protocolOf(get('protocol'));
-  if (word('direction') !== 'inbound' || word('access') !== 'allow' || protocol === undefined) return undefined;
-  const ports = texts(get('destination_port_range'), get('destination_port_ranges')).flatMap(toRange);
-  const source = sourceOf([get('source_address_prefix'), get('source_address_prefixes')]);
-  return source && { ports, source };
-};
+  if (word('direction') !== 'inbound' || word('access') !== access || protocol === undefined) return undefined;
+  return texts(get('destination_port_range'), get('destination_port_ranges')).flatMap(toRange);
+}
+
+/** What the security group of a rule, or a group itself, keeps everybody from. */
+const denialsOf = (resource: TerraformResource, siblings: readonly TerraformResource[]): readonly Denial[] =>
+  groupsOf(resource).flatMap((group) => denialsByGroup(siblings).get(group) ?? []);
+
+const groupsOf = (resource: TerraformResource): readonly string[] =>
+  resource.type === 'azurerm_network_security_group'
+    ? [resource.address]
+    : [...referencesIn(resource.attribute('network_security_group_name')?.value)];
+
+const denialsByGroup = lazyFor((siblings: readonly TerraformResource[]): ReadonlyMap<string, readonly Denial[]> => {
+  const denials = new Map<string, Denial[]>();
+  for (const resource of siblings) {
+    const isRule = resource.type === 'azurerm_network_security_rule';
+    if (!isRule && resource.type !== 'azurerm_network_security_group') continue;
+    const found = (isRule ? [resource] : resource.blocks('security_rule')).flatMap(denialBy);
+    for (const group of groupsOf(resource)) denials.set(group, [...(denials.get(group) ?? []), ...found]);
+  }
+  return denials;
+});
+
+function denialBy(block: TerraformBlock): readonly Denial[] {
+  const get: Get = (name) => block.value(name);
+  const ports = azurePorts(get, 'deny');
+  const priority = knownNumber(get('priority'));
+  const isForAll = ['source_address_prefix', 'source_port_range', 'destination_address_prefix'].every(
+    (name) => knownText(get(name)) === '*',
+  );
+  return ports && priority !== undefined && isForAll ? [{ priority, ports }] : [];
+}
+
+const without = (ports: readonly PortRange[], closed: readonly PortRange[]): readonly PortRange[] =>
+  closed.reduce(
+    (open, { from, to }) =>
+      open
+        .flatMap((range) => [
+          { from: range.from, to: Math.min(range.to, from - 1) },
+          { from: Math.max(range.from, to + 1), to: range.to },
+        ])
+        .filter((range) => range.from <= range.to),
+    ports,
+  );
 
 const hetznerRule: Reader = (get) => {
   const source = sourceOf([get('source_ips')]);
