@@ -2,7 +2,7 @@ import type { Container, SwitchName } from '../../core/facts.ts';
 import type { RuleFinding } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script } from '../../core/script.ts';
+import type { Script, ShellCommand } from '../../core/script.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { isPipelineStep, scriptsOf, subjectOf } from '../shared/containers.ts';
 import { pod, service } from '../shared/examples.ts';
@@ -85,14 +85,12 @@ const terminals: readonly (readonly [SwitchName, string])[] = [
 function* checkProcess(container: Container, scripts: readonly Script[], text: string): Iterable<RuleFinding> {
   for (const script of scriptsOf(container, scripts)) {
     if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
-    const last = script.commands.at(-1);
-    const written = last?.words.map(({ value }) => value).join(' ') ?? '';
+    const last = script.commands.findLast(({ name }) => name !== 'wait');
     // After real work, sleeping is what keeps a pod from being started again.
-    if (
-      !script.commands.every((command) => command === last || saysLittle.has(command.name) || command.nested.length > 0)
-    )
-      continue;
-    if (!last || !/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) continue;
+    const isAll = script.commands.every(
+      (command) => command === last || saysLittle.has(command.name) || command.nested.length > 0,
+    );
+    if (!isAll || !last || !neverEnds(last, text)) continue;
     yield {
       at: within(script, last.span),
       message: `${quoteCommand(last, text)} only keeps the container up for somebody to work in it; run what the container is for`,
@@ -100,7 +98,19 @@ function* checkProcess(container: Container, scripts: readonly Script[], text: s
   }
 }
 
+/** Whether a command sleeps for good: told so, for a month or more, or again and again. */
+function neverEnds({ words, span, origins }: ShellCommand, text: string): boolean {
+  const written = words.map(({ value }) => value).join(' ');
+  if (/^(?:sleep (?:inf|infinity)|tail -[fF] \/dev\/null)$/.test(written)) return true;
+  const [, count, unit = 's'] = /^sleep (\d+)([smhd]?)$/.exec(written) ?? [];
+  if (count === undefined) return false;
+  if (Number(count) * secondsOf[unit as keyof typeof secondsOf] >= 30 * secondsOf.d) return true;
+  return !origins && /\bwhile\s+(?:true|:)\s*[;\n]\s*do\s+$/.test(text.slice(Math.max(0, span.start - 60), span.start));
+}
+
+const secondsOf = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
 const isProcessOf = ({ path }: Container, script: Script): boolean =>
   script.path === path || /^\/(?:command|args|entrypoint)$/.test(script.path.slice(path.length));
 
-const saysLittle: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'trap', 'true', ':']);
+const saysLittle: ReadonlySet<string> = new Set(['echo', 'printf', 'set', 'trap', 'true', ':', 'wait']);

@@ -50,6 +50,8 @@ See [security contexts in the Kubernetes documentation](https://kubernetes.io/do
     for (const running of workloads) {
       if (running.operatingSystem === 'windows' || isPipelineStep(running)) continue;
       for (const container of running.containers) {
+        // A debugging container is there to be worked in, and is a finding of its own.
+        if (container.role === 'ephemeral') continue;
         const root = container.switchOf('readOnlyRootFilesystem');
         if (root?.state !== 'absent' && root?.state !== 'off') continue;
         const { turnOn } = root;
