@@ -210,7 +210,7 @@ const watchedFiles = [
   '**/*.{Dockerfile,dockerfile,Containerfile,containerfile}',
   '**/{Dockerfile,Containerfile}.*',
   '**/{.env,.env.*,*.env}',
-  '**/{.terraform.lock.hcl,.gitignore,.dockerignore,*.dockerignore}',
+  '**/{.terraform.lock.hcl,terraform.tfstate,terragrunt.hcl,root.hcl,.gitignore,.dockerignore,*.dockerignore}',
   '**/*.{tpl,tftpl,tmpl,sh,bash,ps1,py}',
 ];
 

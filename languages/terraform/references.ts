@@ -6,17 +6,21 @@ import type { TerraformFile } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import { isFileFunction } from './fileFunctions.ts';
 import { moduleScopeOf } from './module.ts';
-import { lockFileIn } from './rootModule.ts';
+import { lockFileIn, stateFileIn, wrapperFilesAbove } from './rootModule.ts';
 import { knownText } from './value.ts';
 
 /**
- * The module that a file is part of, the local modules that it calls, the lock file that tells a root module and what may
- * keep it out of the repository, and the files that it reads, as far as the file alone says which.
+ * The module that a file is part of, the local modules that it calls, the lock file and the state that tell a root module and
+ * what may keep them out of the repository, what tells who runs it, and the files that it reads, as far as the file alone says which.
  */
 export function referencesOf(file: TerraformFile): readonly Reference[] {
   const folder = folderOf(file.path);
   const folders = new Set([folder, ...localCallsIn(file).map((call) => call.folder)]);
-  const paths = new Set([lockFileIn(folder), ...ignoreFilesAbove(folder), ...readPathsOf(file)]);
+  const paths = new Set([
+    ...[lockFileIn(folder), stateFileIn(folder)],
+    ...[...ignoreFilesAbove(folder), ...wrapperFilesAbove(folder)],
+    ...readPathsOf(file),
+  ]);
   return [
     ...[...folders].map((path): Reference => ({ kind: 'folder', path, language: 'terraform' })),
     ...[...paths].map((path): Reference => ({ kind: 'file', path })),

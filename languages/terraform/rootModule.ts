@@ -1,4 +1,4 @@
-import type { Project } from '../../core/project.ts';
+import { folderOf, type Project } from '../../core/project.ts';
 import { callersOf } from './calls.ts';
 import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
 
@@ -27,4 +27,17 @@ export const isExampleFolder = (folder: string, project: Project): boolean =>
   /(?:^|\/)examples?(?:\/|$)/.test(project.fromRoot(folder));
 
 /** The file in which `terraform init` writes down which providers it took. */
-export const lockFileIn = (folder: string): string => `${folder === '' ? '' : `${folder}/`}.terraform.lock.hcl`;
+export const lockFileIn = (folder: string): string => inFolder(folder, '.terraform.lock.hcl');
+
+/** The file that holds the state of a module without a backend. */
+export const stateFileIn = (folder: string): string => inFolder(folder, 'terraform.tfstate');
+
+/** The files that would tell of a program that runs Terraform and writes files of its own first: Terragrunt, Atmos. */
+export const wrapperFilesAbove = (folder: string): readonly string[] => [
+  ...wrapperFiles.map((name) => inFolder(folder, name)),
+  ...(folder === '' ? [] : wrapperFilesAbove(folderOf(folder))),
+];
+
+const wrapperFiles = ['terragrunt.hcl', 'root.hcl', 'atmos.yaml'];
+
+const inFolder = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

@@ -4,13 +4,15 @@ import { folderOf, type Project } from '../../core/project.ts';
 import { type TerraformBlock, toBlock } from './block.ts';
 import { callersOf, localCallsIn } from './calls.ts';
 import type { TerraformFile } from './document.ts';
-import { filesOfModule, topBlocksOf } from './files.ts';
+import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
 import { moduleScopeOf } from './module.ts';
-import { isExampleFolder, isRootModule, lockFileIn } from './rootModule.ts';
+import { isExampleFolder, isRootModule, lockFileIn, stateFileIn, wrapperFilesAbove } from './rootModule.ts';
 
 /** The files of a folder, which are one module: for what concerns no file of it in particular, and for looking things up. */
 export interface TerraformModule {
   readonly folder: string;
+  /** The same as seen from the repository or workspace. */
+  readonly folderFromRoot: string;
   readonly isRoot: boolean;
   /** Whether it shows how another module is used, and is not run by anybody. */
   readonly isExample: boolean;
@@ -24,6 +26,12 @@ export interface TerraformModule {
   readonly lockFile: string | undefined;
   /** The `.gitignore` that keeps the lock file out of the repository, as seen from the module's folder: `../.gitignore`. */
   readonly lockFileIgnoredBy: string | undefined;
+  /** Whether a `terraform.tfstate` that holds anything is beside it, and is not kept out of the repository. */
+  readonly hasStateFile: boolean;
+  /** The variables that have no default, and that no file of values in the folder sets. */
+  readonly unsetVariables: readonly ModuleBlock[];
+  /** Whether Terragrunt or Atmos may run it, and write into its folder what it has not. */
+  readonly mayBeWrapped: boolean;
 }
 
 export interface ModuleBlock extends TerraformBlock {
@@ -33,7 +41,12 @@ export interface ModuleBlock extends TerraformBlock {
 export const wholeModuleOf = (folder: string, project: Project): TerraformModule =>
   project.once(`terraform whole module ${folder}`, () =>
     withLookUps(
-      { folder, isExample: isExampleFolder(folder, project), lockFile: project.text(lockFileIn(folder)) },
+      {
+        folder,
+        folderFromRoot: project.fromRoot(folder),
+        isExample: isExampleFolder(folder, project),
+        lockFile: project.text(lockFileIn(folder)),
+      },
       {
         isRoot: lazy(() => isRootModule(folder, project)),
         blocks: lazy(() => filesOfModule(folder, project).flatMap((file) => blocksOf(file, project))),
@@ -48,13 +61,21 @@ export const wholeModuleOf = (folder: string, project: Project): TerraformModule
           const folders = callersOf(folder, project).map(({ file }) => folderOf(file.path));
           return modulesIn(folders, project);
         }),
-        lockFileIgnoredBy: lazy(() => ignoringFile(lockFileIn(folder), folder, project)),
+        lockFileIgnoredBy: lazy(() => ignoringFile(lockFileIn(folder), folder, isAboutLockFiles, project)),
+        hasStateFile: lazy(() => {
+          const state = stateFileIn(folder);
+          const isThere = /\S/.test(project.text(state) ?? '');
+          return isThere && ignoringFile(state, folder, () => true, project) === undefined;
+        }),
+        unsetVariables: lazy(() => unsetVariablesOf(folder, project)),
+        mayBeWrapped: lazy(() => wrapperFilesAbove(folder).some((path) => project.text(path) !== undefined)),
       },
     ),
   );
 
-const withLookUps = lazyProperties<Omit<TerraformModule, 'folder' | 'isExample' | 'lockFile'>>(
+const withLookUps = lazyProperties<Omit<TerraformModule, 'folder' | 'folderFromRoot' | 'isExample' | 'lockFile'>>(
   ...(['isRoot', 'blocks', 'callees', 'callers', 'lockFileIgnoredBy'] as const),
+  ...(['hasStateFile', 'unsetVariables', 'mayBeWrapped'] as const),
 );
 
 function blocksOf(file: TerraformFile, project: Project): readonly ModuleBlock[] {
@@ -62,16 +83,29 @@ function blocksOf(file: TerraformFile, project: Project): readonly ModuleBlock[]
   return topBlocksOf(file).map((block) => ({ ...toBlock(block, scope), file }));
 }
 
+function unsetVariablesOf(folder: string, project: Project): readonly ModuleBlock[] {
+  const files = filesOfModule(folder, project).filter(({ path }) => roleOf(path) === 'values');
+  const names = new Set(files.flatMap(({ hcl }) => hcl.body.attributes.map(({ name }) => name)));
+  return wholeModuleOf(folder, project).blocks.filter(
+    ({ type, labels, attribute }) => type === 'variable' && !attribute('default') && !names.has(labels[0] ?? ''),
+  );
+}
+
 const modulesIn = (folders: readonly string[], project: Project): readonly TerraformModule[] =>
   [...new Set(folders)].map((folder) => wholeModuleOf(folder, project));
 
 /** The `.gitignore` that decides that git does not see a file: the nearest one that says anything of it. */
-function ignoringFile(path: string, folder: string, project: Project): string | undefined {
+function ignoringFile(
+  path: string,
+  folder: string,
+  isRelevant: (line: string) => boolean,
+  project: Project,
+): string | undefined {
   const prefix = folder === '' ? '' : `${folder}/`;
-  const lines = project.text(`${prefix}.gitignore`)?.split(/\r?\n/).filter(isAboutLockFiles) ?? [];
+  const lines = project.text(`${prefix}.gitignore`)?.split(/\r?\n/).filter(isRelevant) ?? [];
   const { ignored, unignored } = ignore({ allowRelativePaths: true }).add(lines).test(path.slice(prefix.length));
   if (ignored) return '.gitignore';
-  const above = unignored || folder === '' ? undefined : ignoringFile(path, folderOf(folder), project);
+  const above = unignored || folder === '' ? undefined : ignoringFile(path, folderOf(folder), isRelevant, project);
   return above && `../${above}`;
 }
 

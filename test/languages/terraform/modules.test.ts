@@ -184,7 +184,7 @@ describe('a root module', () => {
   });
 });
 
-it('refers to its module, the modules that it calls, and the lock file', () => {
+it('refers to its module, the modules that it calls, its lock file and state, and what may run it', () => {
   const text = `module "a" {\n  source = "./a"\n}\nmodule "b" {\n  source = "../b"\n}\nmodule "c" {\n  source = "x/y/z"\n}\n`;
   const file = terraform.parse({ path: 'infra/main.tf', text });
   expect(terraform.references!(file)).toEqual([
@@ -192,7 +192,14 @@ it('refers to its module, the modules that it calls, and the lock file', () => {
     { kind: 'folder', path: 'infra/a', language: 'terraform' },
     { kind: 'folder', path: 'b', language: 'terraform' },
     { kind: 'file', path: 'infra/.terraform.lock.hcl' },
+    { kind: 'file', path: 'infra/terraform.tfstate' },
     { kind: 'file', path: 'infra/.gitignore' },
     { kind: 'file', path: '.gitignore' },
+    { kind: 'file', path: 'infra/terragrunt.hcl' },
+    { kind: 'file', path: 'infra/root.hcl' },
+    { kind: 'file', path: 'infra/atmos.yaml' },
+    { kind: 'file', path: 'terragrunt.hcl' },
+    { kind: 'file', path: 'root.hcl' },
+    { kind: 'file', path: 'atmos.yaml' },
   ]);
 });
