@@ -53,14 +53,14 @@ and [image digests in Kubernetes](https://kubernetes.io/docs/concepts/containers
   },
   yieldsTo: ['pinned/image-latest', 'pinned/image-floating-tag'],
 
-  *check({ images, language }, { options }) {
-    for (const image of images) {
+  *check(document, { options }) {
+    for (const image of document.images) {
       const { version, text, name, origins } = image;
       if ((version.kind !== 'tag' && version.kind !== 'none') || isAllowed(options.allow, name)) continue;
       yield {
         at: image,
         message: `${quote(text)} can be moved to other bits; pin its digest`,
-        onlineFixes: digestFixes(image, language),
+        onlineFixes: digestFixes(image, document),
         related: relatedTo(origins),
       };
     }

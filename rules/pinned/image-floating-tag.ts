@@ -76,8 +76,8 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
   },
   yieldsTo: ['pinned/image-latest'],
 
-  *check({ images, language }, { options }) {
-    for (const image of images) {
+  *check(document, { options }) {
+    for (const image of document.images) {
       if (image.version.kind !== 'tag' || image.version.tag === 'latest' || isAllowed(options.allow, image.name))
         continue;
       const precision = precisionOf(image.name, image.version.tag);
@@ -89,7 +89,7 @@ and [image names in Kubernetes](https://kubernetes.io/docs/concepts/containers/i
       yield {
         at: image,
         message: `${subjectOf(image)} is a tag that moves from version to version; ${advice}`,
-        onlineFixes: digestFixes(image, language),
+        onlineFixes: digestFixes(image, document),
         related: relatedTo(image.origins),
       };
     }

@@ -84,15 +84,15 @@ resource "aws_lambda_function" "resize" {
     ],
   },
 
-  *check({ images, language }) {
-    for (const image of images) {
+  *check(document) {
+    for (const image of document.images) {
       const { version } = image;
       if (version.kind === 'none' || (version.kind === 'tag' && version.tag === 'latest')) {
         yield {
           at: image,
           message: messageFor(image),
           fixes: fixesOf(image),
-          onlineFixes: versionFixes(image, language),
+          onlineFixes: versionFixes(image, document),
           related: relatedTo(image.origins),
         };
       }

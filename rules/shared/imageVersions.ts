@@ -1,4 +1,4 @@
-import type { LanguageId } from '../../core/document.ts';
+import type { Document } from '../../core/document.ts';
 import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Fix, LookUps, OnlineFix } from '../../core/finding.ts';
@@ -58,15 +58,15 @@ const partsOfVersions: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Pins a reference to the digest that it means now, the tag kept. */
-export const digestFixes = (image: ImageReference, language: LanguageId): readonly OnlineFix[] =>
-  onlineFixes(image, language, `Pin ${quote(image.text)} to its digest`, async (reference, { digestOf }) => {
+export const digestFixes = (image: ImageReference, document: Document): readonly OnlineFix[] =>
+  onlineFixes(image, document, `Pin ${quote(image.text)} to its digest`, async (reference, { digestOf }) => {
     const digest = await digestOf(reference);
     return digest === undefined ? undefined : { tag: undefined, digest };
   });
 
 /** Pins a reference to what `latest` means now: to the version that has the same digest, where there is one, and the digest. */
-export const versionFixes = (image: ImageReference, language: LanguageId): readonly OnlineFix[] =>
-  onlineFixes(image, language, `Pin ${quote(image.text)} to what it is now`, async (reference, lookUps) => {
+export const versionFixes = (image: ImageReference, document: Document): readonly OnlineFix[] =>
+  onlineFixes(image, document, `Pin ${quote(image.text)} to what it is now`, async (reference, lookUps) => {
     const digest = await lookUps.digestOf(reference);
     return digest === undefined ? undefined : { tag: await lookUps.versionTagOf(image.name, digest), digest };
   });
@@ -76,10 +76,10 @@ type FindPin = (
   lookUps: LookUps,
 ) => Promise<{ readonly tag: string | undefined; readonly digest: string } | undefined>;
 
-/** None where tag and digest cannot be written in place. */
+/** None where tag and digest cannot be written, or where others may use what would be written to. */
 function onlineFixes(
-  { version, name }: ImageReference,
-  language: LanguageId,
+  { version, name, span }: ImageReference,
+  { language, file }: Document,
   title: string,
   findPin: FindPin,
 ): readonly OnlineFix[] {
@@ -89,8 +89,12 @@ function onlineFixes(
   if (at === undefined) return [];
   const written = version.kind === 'tag' ? version.tag : undefined;
   const start = written === undefined ? at : at - written.length;
+  // A variable that holds the tag alone may be that of other images, too, or be printed.
+  const whole = written === undefined ? name : `${name}:${written}`;
+  const isInPlace = start >= span.start && at <= span.end;
+  if (!isInPlace && file.text.slice(at - whole.length, at) !== whole) return [];
   const resolve = async (lookUps: LookUps): Promise<Fix | undefined> => {
-    const pin = await findPin(written === undefined ? name : `${name}:${written}`, lookUps);
+    const pin = await findPin(whole, lookUps);
     if (!pin) return undefined;
     const tag = pin.tag ?? written;
     const colon = written === undefined && tag !== undefined ? ':' : '';
