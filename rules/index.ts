@@ -52,6 +52,7 @@ import statelessHostPathData from './stateless/host-path-data.ts';
 import statelessReclaimPolicy from './stateless/reclaim-policy.ts';
 import statelessSessionAffinity from './stateless/session-affinity.ts';
 import statelessSharedClaim from './stateless/shared-claim.ts';
+import statelessTerraformBackend from './stateless/terraform-backend.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableBarePod from './replaceable/bare-pod.ts';
 import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
@@ -123,6 +124,7 @@ export const rules: readonly Rule[] = [
   statelessReclaimPolicy,
   statelessSessionAffinity,
   statelessSharedClaim,
+  statelessTerraformBackend,
   statelessVolumeInstruction,
   replaceableBarePod,
   replaceableCreateBeforeDestroy,
