@@ -174,7 +174,7 @@ function* checkFiles(command: ShellCommand, script: Script, document: Document):
       ...finding(
         command,
         script,
-        'edits the same file in the same way at every start; do it when the image is built',
+        'edits the same file in the same way at start-up; do it when the image is built',
         text,
       ),
       atMost: 'warning',

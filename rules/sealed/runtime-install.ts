@@ -69,7 +69,7 @@ Ignore it for a job that runs once by hand, and for a first step from a hand-mad
         if (call?.action !== 'install' || isForUpgrades(call.packages)) continue;
         yield {
           at: within(script, command.span),
-          message: `${quoteCommand(command, text)} runs at every start; install it when the image is built`,
+          message: `${quoteCommand(command, text)} runs at start-up; install it when the image is built`,
           ...placeElsewhere(command),
         };
       }

@@ -95,7 +95,7 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
   }
   const complaint =
     phase === 'boot' && (call?.action === 'upgrade' || isUpgrader(command))
-      ? 'makes something else of the image at every start; build a newer image instead'
+      ? 'makes something else of the image at start-up; build a newer image instead'
       : startsUpgrades(command)
         ? 'has packages upgraded while the system runs; build a newer image instead'
         : undefined;
@@ -226,7 +226,16 @@ function* checkAzure(resource: TerraformResource): Iterable<RuleFinding> {
   };
   // The name of Windows machines up to version 4 of the provider, and from there on.
   const updates = ['enable_automatic_updates', 'automatic_updates_enabled'].find((name) => isTurnedOn(resource, name));
-  if (mode === 'AutomaticByPlatform' || mode === 'AutomaticByOS') {
+  // Scale sets of several kinds of machines have the settings of each kind in a block.
+  for (const profile of resource.blocks('os_profile')) {
+    const kinds = [...profile.blocks('linux_configuration'), ...profile.blocks('windows_configuration')];
+    for (const block of kinds) {
+      const own = textOf(block, 'patch_mode');
+      if (own === undefined || !automaticModes.has(own)) continue;
+      yield settingFinding(block, 'patch_mode', `\`patch_mode = "${own}"\``, []);
+    }
+  }
+  if (mode !== undefined && automaticModes.has(mode)) {
     yield settingFinding(resource, 'patch_mode', `\`patch_mode = "${mode}"\``, patchModeFixes(resource));
   } else if (updates !== undefined) {
     yield settingFinding(resource, updates, `\`${updates} = true\``, []);
@@ -239,6 +248,8 @@ function* checkAzure(resource: TerraformResource): Iterable<RuleFinding> {
     if (isTurnedOn(block, name)) yield settingFinding(block, name, `\`${name} = true\``, []);
   }
 }
+
+const automaticModes: ReadonlySet<string> = new Set(['AutomaticByPlatform', 'AutomaticByOS']);
 
 const settingFinding = (
   block: Pick<TerraformResource, 'attribute' | 'value' | 'span' | 'path'>,
