@@ -1,9 +1,8 @@
 import { isKnown } from '../../core/embedded.ts';
-import type { Mount } from '../../core/facts.ts';
+import type { Mount, Place } from '../../core/facts.ts';
 import type { FindingLevel } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Span } from '../../core/text.ts';
 import type { HelmDocument } from '../../languages/helm/language.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { subjectOf } from '../shared/containers.ts';
@@ -63,7 +62,8 @@ See [\`hostPath\` volumes in the Kubernetes documentation](https://kubernetes.io
       for (const container of containers) {
         for (const mount of container.mounts) {
           const found = mount.isReadOnly || told.has(mount.span.start) ? undefined : systemFolderOf(mount);
-          if (!found || (language === 'helm' && !isWritten(document as HelmDocument, mount.span))) continue;
+          if (!found || (language === 'helm' && ![mount, container].every(isWritten(document as HelmDocument))))
+            continue;
           // A volume is mounted by several containers; it is one finding.
           told.add(mount.span.start);
           const { readOnly } = mount;
@@ -80,7 +80,10 @@ See [\`hostPath\` volumes in the Kubernetes documentation](https://kubernetes.io
 });
 
 /** What a chart writes in a condition counts when its default values make it so. */
-const isWritten = (document: HelmDocument, { start }: Span): boolean => document.isWritten(start) === true;
+const isWritten =
+  (document: HelmDocument) =>
+  ({ span }: Place): boolean =>
+    document.isWritten(span.start) === true;
 
 function shown({ source, span }: Mount, text: string): string {
   return quote(source.kind === 'host-path' && isKnown(source.path) ? source.path : text.slice(span.start, span.end));
