@@ -1,3 +1,4 @@
+import type { Document } from '../../core/document.ts';
 import type { FindingLevel, Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
@@ -59,7 +60,7 @@ See [npm ci](https://docs.npmjs.com/cli/commands/npm-ci), [yarn install](https:/
   *check(document) {
     for (const script of document.scripts) {
       for (const command of script.commands) {
-        const loose = looseInstall(command, document.language === 'pipeline');
+        const loose = looseInstall(command, document);
         if (!loose || settings.get(loose.tool)?.test(document.file.text)) continue;
         const verb = packageCommandOf(command)?.verb?.value;
         const edit = loose.edit?.(document.file.text);
@@ -92,7 +93,8 @@ interface LooseInstall {
   readonly edit?: (text: string) => TextEdit | undefined;
 }
 
-function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall | undefined {
+function looseInstall(command: ShellCommand, { language, file }: Document): LooseInstall | undefined {
+  const isPipeline = language === 'pipeline';
   if (command.name === 'cargo') return looseCargo(command, isPipeline);
   const install = packageCommandOf(command);
   if (!install || (install.action !== 'install' && install.action !== 'upgrade')) return undefined;
@@ -137,7 +139,11 @@ function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall 
         return undefined;
       // Yarn 2 and later hold to the lock file wherever `CI` is set.
       if (isPipeline && !has('--no-immutable', '--no-frozen-lockfile')) return undefined;
-      return { tool: 'yarn', complaint: rewrites, ...add('--frozen-lockfile') };
+      return {
+        tool: 'yarn',
+        complaint: rewrites,
+        ...add(laterYarn.test(file.text) ? '--immutable' : '--frozen-lockfile'),
+      };
     }
     case 'pnpm': {
       if (has('--frozen-lockfile', '--offline') && !has('--no-frozen-lockfile')) return undefined;
@@ -158,6 +164,10 @@ function looseInstall(command: ShellCommand, isPipeline: boolean): LooseInstall 
 }
 
 const rewrites = 'changes a lock file that does not fit';
+
+/** What only Yarn 2 and later have, which want another name for the option (https://yarnpkg.com/cli/install). */
+const laterYarn =
+  /\.yarnrc\.yml|\.yarn\/|--(?:no-)?immutable\b|\byarn set version (?:[2-9]|stable|berry)|\byarn@(?:[2-9]|stable|berry)/;
 
 const npmInstalls: ReadonlySet<string> = new Set([
   ...['install', 'i', 'in', 'ins', 'inst', 'insta', 'instal', 'isntall', 'add', 'install-test', 'it'],
