@@ -2,6 +2,10 @@ import type { Document } from '../../core/document.ts';
 import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Fix, LookUps, OnlineFix } from '../../core/finding.ts';
+import type { TextEdit } from '../../core/text.ts';
+import type { KustomizeDocument } from '../../languages/kustomize/language.ts';
+import { insertEntry } from '../../languages/yaml/insert.ts';
+import { get, itemsOf } from '../../languages/yaml/node.ts';
 import { quote } from './message.ts';
 
 /** How exactly a tag names a version. Tags that are neither versions nor known to move say nothing. */
@@ -71,38 +75,56 @@ export const versionFixes = (image: ImageReference, document: Document): readonl
     return digest === undefined ? undefined : { tag: await lookUps.versionTagOf(image.name, digest), digest };
   });
 
-type FindPin = (
-  reference: string,
-  lookUps: LookUps,
-) => Promise<{ readonly tag: string | undefined; readonly digest: string } | undefined>;
+interface Pin {
+  readonly tag: string | undefined;
+  readonly digest: string;
+}
 
-/** None where tag and digest cannot be written, or where others may use what would be written to. */
-function onlineFixes(
-  { version, name, span }: ImageReference,
-  { language, file }: Document,
-  title: string,
-  findPin: FindPin,
-): readonly OnlineFix[] {
-  // A kustomization has a field of its own for a digest, in place of the one for the tag.
-  if (!isKnown(name) || language === 'kustomize') return [];
-  const at = version.kind === 'none' ? version.insertAt : version.kind === 'tag' ? version.span?.end : undefined;
-  if (at === undefined) return [];
-  const written = version.kind === 'tag' ? version.tag : undefined;
-  const start = written === undefined ? at : at - written.length;
-  // A variable that holds the tag alone may be that of other images, too, or be printed.
-  const whole = written === undefined ? name : `${name}:${written}`;
-  const isInPlace = start >= span.start && at <= span.end;
-  if (!isInPlace && file.text.slice(at - whole.length, at) !== whole) return [];
+type FindPin = (reference: string, lookUps: LookUps) => Promise<Pin | undefined>;
+
+function onlineFixes(image: ImageReference, document: Document, title: string, findPin: FindPin): readonly OnlineFix[] {
+  const { name, version } = image;
+  const reference = version.kind === 'tag' ? `${name}:${version.tag}` : name;
+  const write =
+    document.language === 'kustomize'
+      ? entryWriter(image, document as KustomizeDocument)
+      : referenceWriter(image, reference, document);
+  if (!isKnown(name) || !write) return [];
   const resolve = async (lookUps: LookUps): Promise<Fix | undefined> => {
-    const pin = await findPin(whole, lookUps);
-    if (!pin) return undefined;
-    const tag = pin.tag ?? written;
-    const colon = written === undefined && tag !== undefined ? ':' : '';
-    return {
-      title,
-      safety: 'safe',
-      edits: [{ span: { start, end: at }, newText: `${colon}${tag ?? ''}@${pin.digest}` }],
-    };
+    const pin = await findPin(reference, lookUps);
+    return pin && { title, safety: 'safe', edits: write(pin) };
   };
   return [{ title, safety: 'safe', resolve }];
+}
+
+type Write = (pin: Pin) => readonly TextEdit[];
+
+/** Writes tag and digest behind the name. None where they stand in another file, or where others may use what would be written to. */
+function referenceWriter({ version, span }: ImageReference, reference: string, { file }: Document): Write | undefined {
+  const end = version.kind === 'none' ? version.insertAt : version.kind === 'tag' ? version.span?.end : undefined;
+  if (end === undefined) return undefined;
+  const written = version.kind === 'tag' ? version.tag : undefined;
+  const start = written === undefined ? end : end - written.length;
+  // A variable that holds the tag alone may be that of other images, too, or be printed.
+  const isInPlace = start >= span.start && end <= span.end;
+  if (!isInPlace && file.text.slice(end - reference.length, end) !== reference) return undefined;
+  return ({ tag = written, digest }) => {
+    const colon = written === undefined && tag !== undefined ? ':' : '';
+    return [{ span: { start, end }, newText: `${colon}${tag ?? ''}@${digest}` }];
+  };
+}
+
+/** An entry of a kustomization has a field of its own for the digest, which counts whether or not there is a tag beside it. */
+function entryWriter({ version, path }: ImageReference, { file }: KustomizeDocument): Write | undefined {
+  const span = version.kind === 'tag' ? version.span : undefined;
+  if (!span || !/^images\[.*\]\/newTag$/s.test(path)) return undefined;
+  const entry = itemsOf(get(file.root, 'images')).find(
+    (item) => item.span.start <= span.start && span.end <= item.span.end,
+  );
+  if (entry?.kind !== 'map' || entry.isFlow || !insertEntry(file.text, entry, ['digest'], '', ['newTag']))
+    return undefined;
+  return ({ tag, digest }) => [
+    ...(tag === undefined ? [] : [{ span, newText: tag }]),
+    ...(insertEntry(file.text, entry, ['digest'], digest, ['newTag']) ?? []),
+  ];
 }

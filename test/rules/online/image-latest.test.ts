@@ -74,11 +74,21 @@ test.each<[LanguageId, string, string]>([
   expect((await fix(text, all, language)).text).toBe(fixed);
 });
 
+test('in a kustomization the digest has a field of its own, and the finding is gone', async () => {
+  const text = 'images:\n  - name: web\n    newTag: "latest" # ours\n    newName: acme/web\n';
+  const { asked, text: fixed } = await fix(text, all, 'kustomize');
+  expect(asked[0]).toBe('acme/web:latest');
+  expect(fixed).toBe(
+    `images:\n  - name: web\n    newTag: "1.27.3" # ours\n    digest: ${digest}\n    newName: acme/web\n`,
+  );
+  expect((await fix(fixed!, all, 'kustomize')).asked).toEqual([]);
+});
+
 test.each<[string, string, LanguageId]>([
   ['a variable of the tag alone', 'ARG TAG=latest\nFROM nginx:${TAG}\n', 'dockerfile'],
   ['a variable of a part of the name', 'ARG KIND=web\nFROM acme/${KIND}\n', 'dockerfile'],
   ['a name that is not known', 'ARG REGISTRY\nFROM ${REGISTRY}/nginx:latest\n', 'dockerfile'],
-  ['a kustomization, whose digest has a field of its own', 'images:\n  - name: web\n    newTag: latest\n', 'kustomize'],
+  ['a kustomization in braces', 'images: [{ name: web, newTag: latest }]\n', 'kustomize'],
 ])('none for %s', async (_what, text, language) => {
   expect(findingsOf([{ language, path: 'file', text }], [rule])).toHaveLength(1);
   expect((await fix(text, all, language)).asked).toEqual([]);
