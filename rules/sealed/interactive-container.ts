@@ -1,10 +1,13 @@
+import type { Document } from '../../core/document.ts';
 import type { Container, SwitchName } from '../../core/facts.ts';
 import type { RuleFinding } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
+import { pairsOf } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { isPipelineStep, scriptsOf, subjectOf } from '../shared/containers.ts';
+import type { ClusterDocument } from '../shared/deployedObjects.ts';
 import { pod, service } from '../shared/examples.ts';
 import { quoteCommand, within } from '../shared/message.ts';
 
@@ -16,6 +19,10 @@ export default defineRule({
   since: '0.1.0',
   options: {
     allow: stringList([], 'Workloads that people start by hand and work in: names, with `*` for any text.'),
+    annotations: stringList(
+      [],
+      'Annotations that Jobs and other objects of Kubernetes have when people start them by hand: keys, with `*` for any text.',
+    ),
   },
   why: `
 An open terminal, an open standard input, or a main process that only sleeps is there for one purpose: that somebody goes in and
@@ -27,7 +34,8 @@ something that the nightly export cannot do without.
 Take the settings out of what is deployed. To look into a running pod, start \`kubectl debug\` with an image of its own, or
 \`docker compose run\`; what has to happen regularly belongs in a job with an image.
 
-Ignore it for a machine that people are meant to work in, such as a development container.
+Ignore it for a machine that people are meant to work in, such as a development container. A Job that is started by hand can be marked
+by an annotation that the options name.
 
 See [debugging running pods in the Kubernetes documentation](https://kubernetes.io/docs/tasks/debug/debug-application/debug-running-pod/).
 `,
@@ -46,9 +54,12 @@ See [debugging running pods in the Kubernetes documentation](https://kubernetes.
     ],
   },
 
-  *check({ workloads, scripts, file }, { options }) {
+  *check(document, { options }) {
+    const { workloads, scripts, file } = document;
+    const byHand = startedByHand(document, options.annotations);
     for (const workload of workloads) {
       if (isPipelineStep(workload) || isAllowed(options.allow, workload.name ?? '')) continue;
+      if (byHand.has(workload.path)) continue;
       for (const container of workload.containers) {
         yield* checkContainer(container);
         if (container.role === 'main') yield* checkProcess(container, scripts, file.text);
@@ -56,6 +67,15 @@ See [debugging running pods in the Kubernetes documentation](https://kubernetes.
     }
   },
 });
+
+/** The paths of the objects that have one of these annotations. */
+function startedByHand(document: Document, annotations: readonly string[]): ReadonlySet<string> {
+  if (annotations.length === 0 || document.language === 'compose') return new Set();
+  const marked = (document as ClusterDocument).objects.filter((object) =>
+    pairsOf(object.get('metadata', 'annotations')).some(({ key }) => isAllowed(annotations, key)),
+  );
+  return new Set(marked.map(({ path }) => path));
+}
 
 function* checkContainer(container: Container): Iterable<RuleFinding> {
   const { role } = container;
