@@ -27,6 +27,7 @@ import pinnedTerraformVersion from './pinned/terraform-version.ts';
 import sealedConfigManagement from './sealed/config-management.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
 import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
+import sealedGitopsDrift from './sealed/gitops-drift.ts';
 import sealedHostMount from './sealed/host-mount.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
@@ -53,6 +54,7 @@ import statelessReclaimPolicy from './stateless/reclaim-policy.ts';
 import statelessSessionAffinity from './stateless/session-affinity.ts';
 import statelessSharedClaim from './stateless/shared-claim.ts';
 import statelessTerraformBackend from './stateless/terraform-backend.ts';
+import statelessTerraformStateLock from './stateless/terraform-state-lock.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableBarePod from './replaceable/bare-pod.ts';
 import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
@@ -99,6 +101,7 @@ export const rules: readonly Rule[] = [
   sealedConfigManagement,
   sealedDockerSocket,
   sealedGeneralPurposeNode,
+  sealedGitopsDrift,
   sealedHostMount,
   sealedIgnoreChanges,
   sealedInteractiveContainer,
@@ -125,6 +128,7 @@ export const rules: readonly Rule[] = [
   statelessSessionAffinity,
   statelessSharedClaim,
   statelessTerraformBackend,
+  statelessTerraformStateLock,
   statelessVolumeInstruction,
   replaceableBarePod,
   replaceableCreateBeforeDestroy,

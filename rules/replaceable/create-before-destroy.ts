@@ -5,7 +5,13 @@ import type { TextEdit } from '../../core/text.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
-import { createFirst, hasFixedName, isCreatedFirst, isNeverReplaced, toPrefix } from '../shared/createBeforeDestroy.ts';
+import {
+  createFirst,
+  hasFixedName,
+  isNeverReplaced,
+  mayBeCreatedFirst,
+  toPrefix,
+} from '../shared/createBeforeDestroy.ts';
 import { type ReplacedResource, replacedResources } from '../shared/replacedResources.ts';
 import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
 
@@ -110,7 +116,7 @@ resource "aws_autoscaling_group" "web" {
       const kind = replacedResources.get(resource.type);
       if (!kind || (kind.changesWith !== undefined && !resource.attribute(kind.changesWith))) continue;
       const user = userOf(resource, kind, module);
-      if (!user || isCreatedFirst(resource, module) || isNeverReplaced(resource)) continue;
+      if (!user || mayBeCreatedFirst(resource, module) || isNeverReplaced(resource)) continue;
       yield findingOf(resource, kind, user, file.text);
     }
   },

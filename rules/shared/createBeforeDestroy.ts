@@ -18,6 +18,10 @@ import { localsOf, referencesIn } from './terraformReferences.ts';
 export const isCreatedFirst = (resource: TerraformResource, module: TerraformModule): boolean =>
   saysCreatedFirst(resource) || createdFirst(module).has(resource.address);
 
+/** The same, or something in a called module that depends on it may say so. */
+export const mayBeCreatedFirst = (resource: TerraformResource, module: TerraformModule): boolean =>
+  isCreatedFirst(resource, module) || neededByCalls(module).has(resource.address);
+
 function saysCreatedFirst(block: TerraformBlock): boolean {
   return block.blocks('lifecycle').some((lifecycle) => {
     const value = lifecycle.value('create_before_destroy');
@@ -25,22 +29,34 @@ function saysCreatedFirst(block: TerraformBlock): boolean {
   });
 }
 
-/** What resources that are created first depend on, through others too. */
+/** What resources that are created first depend on. */
 const createdFirst = lazyFor((module: TerraformModule): ReadonlySet<string> => {
-  const bodies = new Map<string, unknown>([
-    ...module.blocks.filter(isManaged).map((block) => [addressOf(block), block.body] as const),
-    ...[...localsOf(module)].map(([name, { value }]) => [`local.${name}`, value] as const),
-  ]);
-  const found = new Set<string>();
-  for (const block of module.blocks) {
-    if (block.type === 'resource' && saysCreatedFirst(block)) found.add(addressOf(block));
-    if (block.type !== 'module' || !mayHoldCreatedFirst(block, module)) continue;
-    for (const reference of referencesIn(block.body)) found.add(reference);
-  }
+  const resources = module.blocks.filter((block) => block.type === 'resource' && saysCreatedFirst(block));
+  return neededBy(resources, module);
+});
+
+/** What called modules depend on in which something may be created first. */
+const neededByCalls = lazyFor((module: TerraformModule): ReadonlySet<string> => {
+  const calls = module.blocks.filter((block) => block.type === 'module' && mayHoldCreatedFirst(block, module));
+  return neededBy(calls, module);
+});
+
+/** What blocks refer to, through resources, data sources and locals too. */
+function neededBy(blocks: readonly ModuleBlock[], module: TerraformModule): ReadonlySet<string> {
+  const found = new Set(referencesIn(blocks.map(({ body }) => body)));
+  const bodies = bodiesByAddress(module);
   // A set is gone through to what is added meanwhile.
   for (const address of found) for (const reference of referencesIn(bodies.get(address))) found.add(reference);
   return found;
-});
+}
+
+const bodiesByAddress = lazyFor(
+  (module: TerraformModule): ReadonlyMap<string, unknown> =>
+    new Map<string, unknown>([
+      ...module.blocks.filter(isManaged).map((block) => [addressOf(block), block.body] as const),
+      ...[...localsOf(module)].map(([name, { value }]) => [`local.${name}`, value] as const),
+    ]),
+);
 
 /** Whether something in a called module may be created first: nobody can know of a module that is not here. */
 const mayHoldCreatedFirst = (call: ModuleBlock, module: TerraformModule): boolean =>

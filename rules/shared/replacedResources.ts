@@ -84,8 +84,8 @@ export const replacedResources: ReadonlyMap<string, ReplacedResource> = new Map<
   ['aws_db_option_group', { usedBy: ['aws_db_instance'], naming: awsNaming }],
   ['aws_db_parameter_group', { usedBy: ['aws_db_instance', 'aws_rds_cluster_instance'], naming: awsNaming }],
   ['aws_rds_cluster_parameter_group', { usedBy: ['aws_rds_cluster'], naming: awsNaming }],
-  // Its rules change in place, and the rest hardly ever changes.
-  ['aws_security_group', { usedBy: [], naming: awsNaming }],
+  // Its rules change in place. In another VPC the same name is another.
+  ['aws_security_group', { usedBy: [], changesWith: 'description', naming: awsNaming }],
   [
     'aws_eks_node_group',
     { usedBy: [], naming: { name: 'node_group_name', prefix: 'node_group_name_prefix', maxPrefixLength: 37 } },
