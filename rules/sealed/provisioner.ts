@@ -163,9 +163,7 @@ function reachedBy(command: ShellCommand): string | undefined {
   return engines.test(name) ? `${name} ${words.some(({ value }) => value === 'exec') ? 'exec' : 'cp'}` : name;
 }
 
-const remotePrograms: ReadonlySet<string> = new Set([
-  ...['ssh', 'scp', 'sftp', 'rsync', 'ansible', 'ansible-playbook'],
-]);
+const remotePrograms: ReadonlySet<string> = new Set(['sftp', 'ansible', 'ansible-playbook']);
 const engines = /^(?:docker|podman|nerdctl)(?:-compose)?$/;
 
 function onlyLooks(words: readonly string[]): boolean {

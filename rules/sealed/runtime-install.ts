@@ -26,6 +26,9 @@ Install at build time: in a Dockerfile's \`RUN\`, or in a machine image made wit
 with configuration, which is different in each environment.
 
 Ignore it for a job that runs once by hand, and for a first step from a hand-made server towards an image.
+
+See [best practices for building images in Docker's documentation](https://docs.docker.com/build/building/best-practices/) and
+[AMI pipelines of EC2 Image Builder](https://docs.aws.amazon.com/imagebuilder/latest/userguide/what-is-image-builder.html).
 `,
   examples: {
     bad: [
