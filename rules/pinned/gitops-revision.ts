@@ -1,5 +1,5 @@
 import type { RuleFinding } from '../../core/finding.ts';
-import { stringList } from '../../core/options.ts';
+import { choice, stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
@@ -16,8 +16,10 @@ export default defineRule({
   level: { recommended: 'warning' },
   since: '0.1.0',
   options: {
+    branches: choice(['info', 'warning', 'error'], 'info', 'The highest level at which a branch is reported.'),
     allow: stringList([], 'Repositories whose branches may be followed: addresses, with `*` for any text.'),
   },
+  presetOptions: { strict: { branches: 'warning' } },
   why: `
 Argo CD and Flux bring a cluster to what a repository says. If they are told a branch, or nothing, what runs is whatever that branch
 holds at the moment. Two clusters differ by the minute in which they looked.
@@ -52,15 +54,26 @@ See [tracking strategies in Argo CD](https://argo-cd.readthedocs.io/en/stable/us
     const isLeftAlone = (address: string | undefined): boolean =>
       address === undefined || isTemplated(address) || isAllowed(options.allow, address);
     for (const object of objects) {
-      yield* checkArgo(object, isLeftAlone);
-      if (object.apiVersion.startsWith('source.toolkit.fluxcd.io/')) yield* checkFlux(object, isLeftAlone);
+      for (const { isBranch, ...finding } of checkObject(object, isLeftAlone)) {
+        yield isBranch ? { ...finding, atMost: options.branches } : finding;
+      }
     }
   },
 });
 
 type IsLeftAlone = (address: string | undefined) => boolean;
 
-function* checkArgo(object: KubernetesObject, isLeftAlone: IsLeftAlone): Iterable<RuleFinding> {
+interface RevisionFinding extends RuleFinding {
+  /** Whether it is about a branch, as opposed to the newest of several versions. */
+  readonly isBranch: boolean;
+}
+
+function* checkObject(object: KubernetesObject, isLeftAlone: IsLeftAlone): Iterable<RevisionFinding> {
+  yield* checkArgo(object, isLeftAlone);
+  if (object.apiVersion.startsWith('source.toolkit.fluxcd.io/')) yield* checkFlux(object, isLeftAlone);
+}
+
+function* checkArgo(object: KubernetesObject, isLeftAlone: IsLeftAlone): Iterable<RevisionFinding> {
   for (const { node, path } of argoSourcesOf(object)) {
     const address = get(node, 'repoURL');
     // A chart has a version, of which another rule speaks.
@@ -78,7 +91,7 @@ function* checkArgo(object: KubernetesObject, isLeftAlone: IsLeftAlone): Iterabl
 /** A name without a digit is a branch; of a range of tags, the newest is taken. */
 const isMoving = (reference: string): boolean => !isFixedReference(reference) || isVersionRange(reference);
 
-function* checkFlux({ kind, path, get: at }: KubernetesObject, isLeftAlone: IsLeftAlone): Iterable<RuleFinding> {
+function* checkFlux({ kind, path, get: at }: KubernetesObject, isLeftAlone: IsLeftAlone): Iterable<RevisionFinding> {
   const address = at('spec', 'url');
   if (!address || isLeftAlone(asString(address))) return;
   const reference = at('spec', 'ref');
@@ -116,21 +129,22 @@ const isRange = (node: YamlNode): boolean => {
   return text !== undefined && !isTemplated(text) && isVersionRange(text);
 };
 
-const followsBranch = (node: YamlNode, name: string, path: string): RuleFinding => ({
+const followsBranch = (node: YamlNode, name: string, path: string): RevisionFinding => ({
   at: { span: contentSpan(node), path },
   message: `${quote(name)} is whatever it holds at the moment; name a tag or a commit of what is not your own`,
-  atMost: 'info',
+  isBranch: true,
 });
 
-const followsDefault = (address: YamlNode, path: string): RuleFinding => ({
+const followsDefault = (address: YamlNode, path: string): RevisionFinding => ({
   at: { span: contentSpan(address), path },
   message: `${quote(asString(address) ?? '')} is whatever its default branch holds; name a tag or a commit`,
-  atMost: 'info',
+  isBranch: true,
 });
 
-const takesNewest = (node: YamlNode, path: string): RuleFinding => ({
+const takesNewest = (node: YamlNode, path: string): RevisionFinding => ({
   at: { span: contentSpan(node), path },
   message: `${quote(asString(node) ?? '')} is whichever version is the newest; name one, or its digest`,
+  isBranch: false,
 });
 
 function application(revision: string): string {
