@@ -4,6 +4,7 @@ import type { ConfigPrintOptions } from './config.ts';
 import { builtIn, type Engine } from './engine.ts';
 import { type ExitCode, exitCodes, isUsageError } from './exitCode.ts';
 import type { Io } from './io.ts';
+import type { ReportOptions } from './reportCommand.ts';
 
 /** Runs one command line, without the program's name, and says how the process is to end. Never rejects. */
 export async function runCli(args: readonly string[], io: Io, engine: Engine = builtIn): Promise<ExitCode> {
@@ -62,6 +63,22 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .action(async (paths: readonly string[], options: CheckOptions) =>
       finish(await check(paths.length > 0 ? paths : ['.'], options, io, engine)),
     );
+
+  program
+    .command('report')
+    .description('score services and say where to start')
+    .argument('[paths...]', 'files and folders, by default the working directory')
+    .addOption(
+      new Option('--format <format>', 'the form of the report').choices(['html', 'markdown', 'json']).default('html'),
+    )
+    .option('--output <file>', 'write the report to a file')
+    .option('--only <rule>', 'as `check` has it', collect)
+    .option('--skip <rule>', 'as `check` has it', collect)
+    .option('--config <file>', 'as `check` has it')
+    .action(async (paths: readonly string[], options: ReportOptions) => {
+      const { writeReport } = await import('./reportCommand.ts');
+      finish(await writeReport(paths.length > 0 ? paths : ['.'], options, io, engine));
+    });
 
   program
     .command('config')

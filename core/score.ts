@@ -80,17 +80,29 @@ function scoreService(
   const lost = eachPrinciple((principle) => sumOf(asked, principle, 'lost'));
   const scores = eachPrinciple((principle) => {
     const whole = applied[principle];
-    return whole === undefined ? undefined : 100 * (1 - lost[principle]! / whole);
+    return whole === undefined ? undefined : scoreOfLost(whole, lost[principle]!);
   });
   const judged = Object.values(scores);
   const score = mean(judged);
   if (score === undefined) return undefined;
   const checks = asked.map((check): Check => {
-    const gain = (100 * check.lost) / applied[principleOf(check.rule)]! / judged.length;
+    const principle = principleOf(check.rule);
+    const without = scoreOfLost(applied[principle]!, lost[principle]! - check.lost);
+    const gain = (without - scores[principle]!) / judged.length;
     return { ...check, gain, gainInAll: service.isCounted ? gain / countedServices : 0 };
   });
   return { service, score, principles: scores, checks };
 }
+
+/** What is passed, of itself and `failureFactor` times what is lost: falls as more is lost, from 100 to 0. */
+const scoreOfLost = (applied: number, lost: number): number =>
+  (100 * (applied - lost)) / (applied - lost + failureFactor * lost);
+
+/**
+ * How much more a failed check says than a passed one: of those that pass, most had nothing in the service to find, and without this
+ * nearly every service would be near 100.
+ */
+const failureFactor = 4;
 
 function weightOfWorst(findings: readonly Finding[]): number {
   const worst = Math.max(0, ...findings.map(({ level }) => levels.indexOf(level)));

@@ -112,13 +112,14 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
   for (const file of files) {
     if (draftsOfFiles.has(file.path)) continue;
     const folder = folderOf(file.path);
-    const draft = draftOf(`folder ${folder}`, folder === '' ? '.' : folder);
+    const draft = draftOf(`folder ${folder}`, folderName(folder));
     draftsOfFiles.set(file.path, draft);
     draft.files.add(file);
     if (file.runs && (file.workloads.length === 0 || file.language === 'terraform')) draft.isCounted = true;
   }
 
-  const services = new Map([...drafts.values()].map((draft) => [draft, toService(draft)]));
+  const names = namesOf([...drafts.values()]);
+  const services = new Map([...drafts.values()].map((draft) => [draft, toService(draft, names.get(draft)!)]));
   return {
     services: [...services.values()].sort((a, b) => compare(a.name, b.name) || compare(a.files[0]!, b.files[0]!)),
     serviceOf({ file, path }) {
@@ -135,7 +136,20 @@ interface Draft {
   isCounted: boolean;
 }
 
-function toService({ name, files, isCounted }: Draft): Service {
+/** Those that share a name are told apart by their folder. */
+function namesOf(drafts: readonly Draft[]): ReadonlyMap<Draft, string> {
+  const counts = new Map<string, number>();
+  for (const { name } of drafts) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return new Map(
+    drafts.map((draft) => {
+      const [file] = draft.files;
+      const isAlone = counts.get(draft.name) === 1 || !file;
+      return [draft, isAlone ? draft.name : `${draft.name} in ${folderName(folderOf(file.path))}`];
+    }),
+  );
+}
+
+function toService({ files, isCounted }: Draft, name: string): Service {
   const rules = new Map<Rule['id'], FindingLevel>();
   for (const [rule, level] of [...files].flatMap((file) => [...file.rules])) {
     const known = rules.get(rule);
@@ -183,5 +197,7 @@ function onlyOne(dockerfiles: readonly string[], folder: string): string | undef
   }
   return undefined;
 }
+
+const folderName = (folder: string): string => (folder === '' ? 'top folder' : folder);
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -33,7 +33,7 @@ export function json(report: Report): string {
   return `${JSON.stringify(output, undefined, 2)}\n`;
 }
 
-function toOutputFinding(finding: Finding, locate: Locate): Output['findings'][number] {
+export function toOutputFinding(finding: Finding, locate: Locate): Output['findings'][number] {
   const { rule, level, principle, message, file, span, state, path, related, fixes, onlineFixes } = finding;
   return {
     rule,
@@ -54,7 +54,7 @@ function toOutputFinding(finding: Finding, locate: Locate): Output['findings'][n
   };
 }
 
-function toOutputProblem(
+export function toOutputProblem(
   { kind, message, file, span }: Problem,
   { texts }: Report,
   locate: Locate,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { levels, principles } from '../../core/finding.ts';
 
-const count = z.int().check(z.nonnegative());
+export const count = z.int().check(z.nonnegative());
 const position = z.int().check(z.positive());
 const location = { line: position, column: position, endLine: position, endColumn: position };
 const file = z.string().check(z.describe('Relative to the working directory, with `/`.'));
@@ -14,7 +14,7 @@ const fix = z.strictObject({
   edits: z.array(edit),
 });
 const related = z.strictObject({ file, ...location, message: z.string() });
-const finding = z.strictObject({
+export const findingSchema = z.strictObject({
   rule,
   level: z.enum(levels.filter((level) => level !== 'off')),
   principle: z.enum(principles),
@@ -29,7 +29,7 @@ const finding = z.strictObject({
     .array(z.strictObject({ title: z.string(), safety: z.enum(['safe', 'suggested']) }))
     .check(z.describe("Fixes that need a look-up outside, such as an image's digest; none was made.")),
 });
-const problem = z.strictObject({
+export const problemSchema = z.strictObject({
   kind: z.enum(['syntax', 'unreadable', 'skipped', 'suppression', 'configuration', 'internal-error']),
   message: z.string(),
   file,
@@ -60,8 +60,8 @@ export const outputSchema = z.strictObject({
     suppressed: count,
     problems: count,
   }),
-  findings: z.array(finding),
-  problems: z.array(problem),
+  findings: z.array(findingSchema),
+  problems: z.array(problemSchema),
 });
 
 export type Output = z.infer<typeof outputSchema>;

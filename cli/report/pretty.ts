@@ -9,8 +9,8 @@ import {
   principles,
 } from '../../core/finding.ts';
 import { ruleLink } from '../../core/rule.ts';
-import { applyEdits, lineSpanAt } from '../../core/text.ts';
 import { excerptOf } from './excerpt.ts';
+import { fixPreview, safetyLabels } from './fixPreview.ts';
 import {
   activeFindings,
   countFixable,
@@ -63,37 +63,15 @@ function findingBlock(finding: Finding, { texts }: Report, locate: Locate, color
   ]);
 }
 
-const safetyLabels = {
-  safe: 'fix (--fix)',
-  suggested: 'suggested fix (--fix-suggested)',
-  placeholder: 'fix to complete by hand',
-} as const;
-
-const maxPreviewLines = 3;
-
 /** The title of a fix, and its lines before and after when they are few. */
-function fixLines({ title, safety, edits }: Fix, text: string, colors: Colors): readonly string[] {
-  const heading = `${colors.cyan(safetyLabels[safety])}: ${printable(title)}`;
-  const starts = edits.map(({ span }) => lineSpanAt(text, span.start).start);
-  const ends = edits.map(({ span }) => lineSpanAt(text, span.end).end);
-  const [start, end] = [Math.min(...starts), Math.max(...ends)];
-  const moved = edits.map(({ span, newText }) => ({
-    span: { start: span.start - start, end: span.end - start },
-    newText,
-  }));
-  const before = text.slice(start, end);
-  const removed = toLines(before);
-  const added = toLines(applyEdits(before, moved));
-  if (edits.length === 0 || removed.length > maxPreviewLines || added.length > maxPreviewLines) return [heading];
+function fixLines(fix: Fix, text: string, colors: Colors): readonly string[] {
+  const { removed, added } = fixPreview(fix, text);
   return [
-    heading,
+    `${colors.cyan(safetyLabels[fix.safety])}: ${printable(fix.title)}`,
     ...removed.map((line) => colors.red(`- ${line}`)),
     ...added.map((line) => colors.green(`+ ${line}`)),
   ];
 }
-
-const toLines = (text: string): readonly string[] =>
-  text.trim() === '' ? [] : text.split(/\r?\n/).map((line) => printable(line.trim().slice(0, 100)));
 
 function problemBlock(
   { file, span, kind, message }: Problem,

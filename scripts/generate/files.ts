@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { outputJsonSchema } from '../../cli/report/outputSchema.ts';
+import { reportJsonSchema } from '../../cli/report/scoreSchema.ts';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
 import { configurationFileNames } from '../../host/findConfiguration.ts';
 import { rules } from '../../rules/index.ts';
@@ -16,6 +17,7 @@ export async function generatedFiles(root: string): Promise<ReadonlyMap<string, 
   for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, await rulePageFile(rule));
   files.set('README.md', betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleSummary(rules)));
   files.set('schema/output.schema.json', toJson(outputJsonSchema()));
+  files.set('schema/report.schema.json', toJson(reportJsonSchema()));
   files.set(configurationSchema, toJson(configurationJsonSchema(rules)));
   files.set('package.json', withValidation(readFileSync(join(root, 'package.json'), 'utf8')));
   return files;
