@@ -145,7 +145,11 @@ const denialsByGroup = lazyFor((siblings: readonly TerraformResource[]): Readonl
     const isRule = resource.type === 'azurerm_network_security_rule';
     if (!isRule && resource.type !== 'azurerm_network_security_group') continue;
     const found = (isRule ? [resource] : resource.blocks('security_rule')).flatMap(denialBy);
-    for (const group of groupsOf(resource)) denials.set(group, [...(denials.get(group) ?? []), ...found]);
+    for (const group of groupsOf(resource)) {
+      const known = denials.get(group);
+      if (known) known.push(...found);
+      else denials.set(group, [...found]);
+    }
   }
   return denials;
 });
