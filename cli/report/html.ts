@@ -1,9 +1,10 @@
+import type { Finding } from '../../core/finding.ts';
 import type { ServiceScore } from '../../core/score.ts';
 import { promises } from '../../rules/shared/rulePage.ts';
 import { findingsSection } from './htmlFindings.ts';
 import { style } from './htmlStyle.ts';
 import { codeInText, html, type Markup } from './markup.ts';
-import { activeFindings, plural } from './report.ts';
+import { activeFindings, createLocate, plural } from './report.ts';
 import {
   anchorOf,
   bestFixes,
@@ -69,6 +70,8 @@ ${findingsSection(report, results)}
 
 function startSection({ report, score }: ScoreReport, results: readonly RuleResult[]): Markup {
   const titleOf = new Map(report.rules.map((rule) => [rule.id, rule.title]));
+  const locate = createLocate(report);
+  const placeOf = ({ file, span }: Finding): string => `${file}:${locate(file, span).line}`;
   const nearest = nearestServices(score);
   const fixes = bestFixes(results);
   if (nearest.length === 0) {
@@ -85,7 +88,7 @@ ${nearest.map(
 <ul>
 ${failedChecks(one).map(
   ({ rule, findings, gain }) =>
-    html`<li><a href="#${anchorOf(rule)}">${codeInText(titleOf.get(rule) ?? rule)}</a>: ${plural(findings.length, 'finding')}, ${gainText(gain)} for the service</li>
+    html`<li><a href="#${anchorOf(rule)}">${codeInText(titleOf.get(rule) ?? rule)}</a>: ${plural(findings.length, 'finding')}, ${gainText(gain)} for the service, ${findings.length === 1 ? 'at' : 'first at'} <code>${placeOf(findings[0]!)}</code></li>
 `,
 )}</ul>
 </div>

@@ -101,9 +101,9 @@ export function howToMend(
   const count = findings.filter(({ fixes }) => fixes.some(({ safety }) => safety !== 'placeholder')).length;
   if (count === 0) return { text: `By hand${advice === undefined ? '' : `: ${advice}`}.` };
   const option = safe === count ? '--fix' : '--fix-suggested';
-  const who = count === findings.length ? 'all' : `${count} of ${findings.length}`;
-  const care = safe === count ? 'nothing that runs changes' : 'behaviour changes, so read the diff';
-  return { text: `Fixity mends ${who} (${care}):`, command: `fixity check ${option} --only ${rule}` };
+  const who = count === findings.length ? 'all' : `${count} of ${findings.length}, the rest is by hand`;
+  const care = safe === count ? 'what runs stays the same' : 'behaviour changes, so read the diff';
+  return { text: `Fixity mends ${who}; ${care}:`, command: `fixity check ${option} --only ${rule}` };
 }
 
 export const firstParagraph = ({ why }: Rule): string =>

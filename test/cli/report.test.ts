@@ -93,6 +93,7 @@ describe('html', () => {
     const text = stdout.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
     expect(text).toContain('Immutability report 55 of 100, the mean of 3 services');
     expect(text).toContain('a: 66 now, 1 kind of finding left to mend');
+    expect(text).toContain('The word ssh : 1 finding, +33.3 for the service, at a/Dockerfile:2');
     expect(text).toContain('+22.2 The word ssh 2 findings in 2 services Fixity mends all');
     expect(text).toContain('fixity check --fix-suggested --only sealed/ssh');
     expect(text).toContain('pinned 66 the same source always builds and deploys the same artifact 1 of 3');
