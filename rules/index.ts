@@ -26,6 +26,7 @@ import pinnedTerraformProvider from './pinned/terraform-provider.ts';
 import pinnedTerraformVersion from './pinned/terraform-version.ts';
 import sealedConfigManagement from './sealed/config-management.ts';
 import sealedDockerSocket from './sealed/docker-socket.ts';
+import sealedExecAccess from './sealed/exec-access.ts';
 import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedGitopsDrift from './sealed/gitops-drift.ts';
 import sealedHostMount from './sealed/host-mount.ts';
@@ -55,6 +56,7 @@ import statelessSessionAffinity from './stateless/session-affinity.ts';
 import statelessSharedClaim from './stateless/shared-claim.ts';
 import statelessTerraformBackend from './stateless/terraform-backend.ts';
 import statelessTerraformStateLock from './stateless/terraform-state-lock.ts';
+import statelessUnprotectedData from './stateless/unprotected-data.ts';
 import statelessVolumeInstruction from './stateless/volume-instruction.ts';
 import replaceableBarePod from './replaceable/bare-pod.ts';
 import replaceableCreateBeforeDestroy from './replaceable/create-before-destroy.ts';
@@ -69,6 +71,7 @@ import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
 import replaceableSingleReplica from './replaceable/single-replica.ts';
+import replaceableTerminationProtection from './replaceable/termination-protection.ts';
 import replaceableUnversionedPush from './replaceable/unversioned-push.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
 
@@ -100,6 +103,7 @@ export const rules: readonly Rule[] = [
   pinnedTerraformVersion,
   sealedConfigManagement,
   sealedDockerSocket,
+  sealedExecAccess,
   sealedGeneralPurposeNode,
   sealedGitopsDrift,
   sealedHostMount,
@@ -129,6 +133,7 @@ export const rules: readonly Rule[] = [
   statelessSharedClaim,
   statelessTerraformBackend,
   statelessTerraformStateLock,
+  statelessUnprotectedData,
   statelessVolumeInstruction,
   replaceableBarePod,
   replaceableCreateBeforeDestroy,
@@ -143,6 +148,7 @@ export const rules: readonly Rule[] = [
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
   replaceableSingleReplica,
+  replaceableTerminationProtection,
   replaceableUnversionedPush,
   replaceableUpdateStrategy,
 ];

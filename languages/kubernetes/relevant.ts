@@ -24,11 +24,12 @@ export const hasConfigMapScript = (text: string): boolean => text.includes('Conf
 
 const script = /#!|\.sh["']?[ \t]*:/;
 
-/** Whether the objects in a text may be judged by others beside them: by their claims, what they select, what selects them. */
+/** Whether the objects in a text may be judged by others beside them: by their claims, what they select, what selects them, whom they are bound to. */
 export const mayMeanOthers = (text: string): boolean =>
-  /\b(?:Deployment|PodDisruptionBudget|claimName)\b/.test(text) || hasConfigMapScript(text);
+  /\b(?:Deployment|PodDisruptionBudget|claimName)\b/.test(text) || execGrant.test(text) || hasConfigMapScript(text);
 
 const image = /\btag\b|[iI]mage/;
+const execGrant = /\bpods\/(?:exec|attach|ephemeralcontainers|\*)|\bresources["']?\s*:[\s[-]*["']\*["']/;
 const affinity = /[aA]ffinity|[sS]tick|[cC]ookie/;
 
 /** The kinds that are asked about only where something is in their text, as most of them say nothing. */
@@ -36,6 +37,7 @@ const kindsWith: ReadonlyMap<string, RegExp> = new Map([
   ['Application', image],
   ['ApplicationSet', image],
   ['BackendConfig', affinity],
+  ['ClusterRole', execGrant],
   ['ConfigMap', script],
   ['DestinationRule', affinity],
   ['GCPBackendPolicy', affinity],
@@ -44,6 +46,7 @@ const kindsWith: ReadonlyMap<string, RegExp> = new Map([
   ['Ingress', affinity],
   ['IngressRoute', affinity],
   ['Kustomization', image],
+  ['Role', execGrant],
   ['TraefikService', affinity],
 ]);
 
@@ -54,6 +57,7 @@ const kindsWith: ReadonlyMap<string, RegExp> = new Map([
 const kinds: ReadonlySet<string> = new Set([
   'Application',
   'ApplicationSet',
+  'ClusterRoleBinding',
   'CronJob',
   'DaemonSet',
   'Deployment',
@@ -70,6 +74,7 @@ const kinds: ReadonlySet<string> = new Set([
   'PodTemplate',
   'ReplicaSet',
   'ReplicationController',
+  'RoleBinding',
   'ScaledObject',
   'Service',
   'StatefulSet',

@@ -132,7 +132,8 @@ export function isScaled(workload: KubernetesObject, file: ParsedFile, document:
   });
 }
 
-const identityOf = (node: YamlNode, file: ParsedFile): string => {
+/** A text as it can be compared: of what a template makes up, its expression. */
+export const identityOf = (node: YamlNode, file: ParsedFile): string => {
   const text = asString(node) ?? '';
   return isKnown(text) ? text : expressionAt(file, node.span);
 };
