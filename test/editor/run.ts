@@ -1,5 +1,5 @@
-// Runs the editor tests, prints them, and writes their results to test-results/editor.json. `journey`, `node` and `web`
-// name parts to run alone. `desktop` is a fourth: the extension-host suite in the VS Code that @vscode/test-electron
+// Runs the editor tests, prints them, and writes their results to test-results/editor.json. `journey`, `node`, `web`
+// and `report` name parts to run alone. `desktop` is one more: the extension-host suite in the VS Code that @vscode/test-electron
 // downloads, or in the one that VSCODE_EXECUTABLE_PATH names.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { installEditor } from '../../scripts/install-editor.ts';
 import { formatResult, runTest, type TestResult, toMessage } from '../../scripts/lib/results.ts';
 import { runInWebHost, type SuiteVerdict } from './extensionHost.ts';
 import { runJourney } from './journey.ts';
+import { runReport } from './report.ts';
 import { reportFile } from './suite/files.ts';
 import { createWorkspace } from './workspace.ts';
 
@@ -20,7 +21,7 @@ process.once('SIGINT', () => process.exit(130));
 process.once('SIGTERM', () => process.exit(143));
 
 const named = process.argv.slice(2);
-const parts = named.length > 0 ? named : ['journey', 'node', 'web'];
+const parts = named.length > 0 ? named : ['journey', 'node', 'web', 'report'];
 const results: TestResult[] = [];
 
 if (parts.includes('desktop')) {
@@ -43,6 +44,11 @@ if (parts.includes('node')) {
 if (parts.includes('web')) {
   const editor = await installEditor();
   await runSuite('web host', (suite, workspace) => runInWebHost(editor, { extension: root, suite, workspace }));
+}
+if (parts.includes('report')) {
+  const { browser } = await installEditor();
+  const example = path.join(root, 'examples/mutable-shop');
+  add([await runReport({ browser, example, screenshots: path.join(output, 'screenshots') })]);
 }
 mkdirSync(output, { recursive: true });
 writeFileSync(path.join(output, 'editor.json'), JSON.stringify(results));
