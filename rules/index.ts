@@ -40,6 +40,7 @@ import sealedProvisioner from './sealed/provisioner.ts';
 import sealedRuntimeFetch from './sealed/runtime-fetch.ts';
 import sealedRuntimeInstall from './sealed/runtime-install.ts';
 import sealedRuntimeUpgrade from './sealed/runtime-upgrade.ts';
+import sealedSourceMount from './sealed/source-mount.ts';
 import sealedSshAccess from './sealed/ssh-access.ts';
 import sealedSshServer from './sealed/ssh-server.ts';
 import sealedUserDataInPlace from './sealed/user-data-in-place.ts';
@@ -51,6 +52,7 @@ import statelessDatabaseOnInstance from './stateless/database-on-instance.ts';
 import statelessEphemeralData from './stateless/ephemeral-data.ts';
 import statelessFileLog from './stateless/file-log.ts';
 import statelessHostPathData from './stateless/host-path-data.ts';
+import statelessInstanceData from './stateless/instance-data.ts';
 import statelessReclaimPolicy from './stateless/reclaim-policy.ts';
 import statelessSessionAffinity from './stateless/session-affinity.ts';
 import statelessSharedClaim from './stateless/shared-claim.ts';
@@ -67,6 +69,7 @@ import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableGroupHealthCheck from './replaceable/group-health-check.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableInstanceRefresh from './replaceable/instance-refresh.ts';
+import replaceablePetInstance from './replaceable/pet-instance.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
@@ -117,6 +120,7 @@ export const rules: readonly Rule[] = [
   sealedRuntimeFetch,
   sealedRuntimeInstall,
   sealedRuntimeUpgrade,
+  sealedSourceMount,
   sealedSshAccess,
   sealedSshServer,
   sealedUserDataInPlace,
@@ -128,6 +132,7 @@ export const rules: readonly Rule[] = [
   statelessEphemeralData,
   statelessFileLog,
   statelessHostPathData,
+  statelessInstanceData,
   statelessReclaimPolicy,
   statelessSessionAffinity,
   statelessSharedClaim,
@@ -144,6 +149,7 @@ export const rules: readonly Rule[] = [
   replaceableGroupHealthCheck,
   replaceableHealthCheck,
   replaceableInstanceRefresh,
+  replaceablePetInstance,
   replaceablePinnedNode,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
