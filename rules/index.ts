@@ -34,6 +34,7 @@ import sealedIgnoreChanges from './sealed/ignore-changes.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
 import sealedMultiServiceContainer from './sealed/multi-service-container.ts';
+import sealedMutableConfig from './sealed/mutable-config.ts';
 import sealedPostStartHook from './sealed/post-start-hook.ts';
 import sealedPrivileged from './sealed/privileged.ts';
 import sealedProvisioner from './sealed/provisioner.ts';
@@ -71,6 +72,7 @@ import replaceableHealthCheck from './replaceable/health-check.ts';
 import replaceableInstanceRefresh from './replaceable/instance-refresh.ts';
 import replaceablePetInstance from './replaceable/pet-instance.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
+import replaceableRollbackArtifacts from './replaceable/rollback-artifacts.ts';
 import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
 import replaceableSingleReplica from './replaceable/single-replica.ts';
@@ -114,6 +116,7 @@ export const rules: readonly Rule[] = [
   sealedInteractiveContainer,
   sealedLiveEdit,
   sealedMultiServiceContainer,
+  sealedMutableConfig,
   sealedPostStartHook,
   sealedPrivileged,
   sealedProvisioner,
@@ -151,6 +154,7 @@ export const rules: readonly Rule[] = [
   replaceableInstanceRefresh,
   replaceablePetInstance,
   replaceablePinnedNode,
+  replaceableRollbackArtifacts,
   replaceableRollbackHistory,
   replaceableShellEntrypoint,
   replaceableSingleReplica,

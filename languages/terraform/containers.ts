@@ -92,7 +92,7 @@ function taskContainers(resource: TerraformResource): readonly TerraformContaine
 }
 
 /** What a string of JSON says, whether it is written as text or made by `jsonencode`. */
-function asData(value: Value | undefined): Value | undefined {
+export function asData(value: Value | undefined): Value | undefined {
   if (value?.kind === 'json') return value.value;
   return value?.kind === 'string' ? readJson(value.value, value.origins) : undefined;
 }
