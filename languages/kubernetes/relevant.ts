@@ -22,11 +22,14 @@ function isOfInterest(kind: string, document: string): boolean {
 /** Whether a ConfigMap in a text may hold a shell script; most hold settings, and some are very large. */
 export const hasConfigMapScript = (text: string): boolean => text.includes('ConfigMap') && script.test(text);
 
+/** Whether a text has ConfigMaps or Secrets. */
+export const mayHoldConfigs = (text: string): boolean => /\bkind["']?\s*:\s*["']?(?:ConfigMap|Secret)\b/.test(text);
+
 const script = /#!|\.sh["']?[ \t]*:/;
 
-/** Whether the objects in a text may be judged by others beside them: by their claims, what they select, what selects them, whom they are bound to. */
+/** Whether the objects in a text may be judged by others beside them: by their claims, what they select, what selects them, whom they are bound to, which pods read them. */
 export const mayMeanOthers = (text: string): boolean =>
-  /\b(?:Deployment|PodDisruptionBudget|claimName)\b/.test(text) || execGrant.test(text) || hasConfigMapScript(text);
+  /\b(?:Deployment|PodDisruptionBudget|claimName)\b/.test(text) || execGrant.test(text) || mayHoldConfigs(text);
 
 const image = /\btag\b|[iI]mage/;
 const execGrant = /\bpods\/(?:exec|attach|ephemeralcontainers|\*)|\bresources["']?\s*:[\s[-]*["']\*["']/;
