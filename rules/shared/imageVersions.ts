@@ -2,7 +2,10 @@ import type { Document } from '../../core/document.ts';
 import { isKnown } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
 import type { Fix, LookUps, OnlineFix } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
+import { contentSpan } from '../../languages/kubernetes/object.ts';
+import type { KustomizeFile } from '../../languages/kustomize/kustomization.ts';
 import type { KustomizeDocument } from '../../languages/kustomize/language.ts';
 import { insertEntry } from '../../languages/yaml/insert.ts';
 import { get, itemsOf } from '../../languages/yaml/node.ts';
@@ -118,9 +121,7 @@ function referenceWriter({ version, span }: ImageReference, reference: string, {
 function entryWriter({ version, path }: ImageReference, { file }: KustomizeDocument): Write | undefined {
   const span = version.kind === 'tag' ? version.span : undefined;
   if (!span || !/^images\[.*\]\/newTag$/s.test(path)) return undefined;
-  const entry = itemsOf(get(file.root, 'images')).find(
-    (item) => item.span.start <= span.start && span.end <= item.span.end,
-  );
+  const entry = entriesByTag(file).get(span.start);
   if (entry?.kind !== 'map' || entry.isFlow || !insertEntry(file.text, entry, ['digest'], '', ['newTag']))
     return undefined;
   return ({ tag, digest }) => [
@@ -128,3 +129,14 @@ function entryWriter({ version, path }: ImageReference, { file }: KustomizeDocum
     ...(insertEntry(file.text, entry, ['digest'], digest, ['newTag']) ?? []),
   ];
 }
+
+/** The entries of a kustomization's `images` by where their tags start. */
+const entriesByTag = lazyFor(
+  ({ root }: KustomizeFile) =>
+    new Map(
+      itemsOf(get(root, 'images')).flatMap((entry) => {
+        const tag = get(entry, 'newTag');
+        return tag ? [[contentSpan(tag).start, entry] as const] : [];
+      }),
+    ),
+);

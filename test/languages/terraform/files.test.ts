@@ -91,8 +91,11 @@ describe('files of the workspace', () => {
     const references = terraform.references!(terraform.parse({ path: 'infra/main.tf', text: source }));
     expect(references.flatMap((reference) => (reference.kind === 'file' ? reference.path : []))).toEqual([
       'infra/.terraform.lock.hcl',
+      'infra/terraform.tfstate',
       'infra/.gitignore',
       '.gitignore',
+      ...['infra/terragrunt.hcl', 'infra/root.hcl', 'infra/atmos.yaml'],
+      ...['terragrunt.hcl', 'root.hcl', 'atmos.yaml'],
       'infra/x.tftpl',
       'infra/a.pem',
     ]);
