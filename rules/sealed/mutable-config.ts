@@ -152,7 +152,7 @@ interface Reader extends ObjectInFile {
 const readersOf = lazyFor((together: readonly ObjectInFile[]): ReadonlyMap<string, readonly Reader[]> => {
   const readers = new Map<string, Reader[]>();
   for (const { object, file } of together) {
-    if (hasChecksum(object)) continue;
+    if (hasChecksum(object) || isHook(object)) continue;
     for (const { kind, name, isMounted } of configReferencesOf(object)) {
       const key = keyOf(kind, identityOf(name, file));
       const known = readers.get(key);
@@ -164,6 +164,10 @@ const readersOf = lazyFor((together: readonly ObjectInFile[]): ReadonlyMap<strin
 });
 
 const keyOf = (kind: string, name: string): string => `${kind}\n${name}`;
+
+/** A chart's test, or a job of its installation, is over before anything changes. */
+const isHook = ({ get: at }: KubernetesObject): boolean =>
+  pairsOf(at('metadata', 'annotations')).some(({ key }) => key === 'helm.sh/hook');
 
 /** What a template writes among the annotations may be one. */
 const hasChecksum = ({ get: at }: KubernetesObject): boolean => {
@@ -187,10 +191,9 @@ function* checkGenerators(
   annotations: readonly string[],
 ): Iterable<RuleFinding> {
   const entries = ['configMapGenerator', 'secretGenerator'].flatMap((key) =>
-    itemsOf(get(root, key)).map((entry, index) => ({
-      entry,
-      path: `${key}[${asString(get(entry, 'name')) ?? index}]`,
-    })),
+    itemsOf(get(root, key)).flatMap((entry, index) =>
+      isFilled(entry) ? [{ entry, path: `${key}[${asString(get(entry, 'name')) ?? index}]` }] : [],
+    ),
   );
   if (entries.length === 0) return;
   const places = [
@@ -209,6 +212,13 @@ function* checkGenerators(
     };
   }
 }
+
+/** What is generated with nothing in it something in the cluster fills, and looks for by its name. */
+const isFilled = (generator: YamlNode): boolean =>
+  ['files', 'literals', 'envs', 'env'].some((key) => {
+    const from = get(generator, key);
+    return from !== undefined && from.kind !== 'null' && (from.kind !== 'sequence' || from.items.length > 0);
+  });
 
 function configMap(name: string, fields = ''): string {
   return `apiVersion: v1
