@@ -1,14 +1,16 @@
 import type { RelatedPlace, RuleFinding } from '../../core/finding.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { stringList } from '../../core/options.ts';
 import { resolvePath } from '../../core/project.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
+import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
-import { knownNumber, knownText } from '../../languages/terraform/value.ts';
+import { knownText } from '../../languages/terraform/value.ts';
 import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { isForDevelopment } from '../shared/development.ts';
+import { isForDevelopment, isNamedTest } from '../shared/development.ts';
 import { quote } from '../shared/message.ts';
+import { isRepeated } from '../shared/repeated.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
 import { reachable } from '../shared/terraformProviders.ts';
 import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
@@ -38,7 +40,7 @@ Put an image or a launch template behind a group, with one machine if one is eno
 Let others find it by a load balancer or a DNS name, and not by a fixed address that no second machine can have.
 
 Fixity says nothing of machines in numbers (\`count\`, \`for_each\`), behind a load balancer, or of which an image is made, and of
-bastions, jump hosts, NAT and VPN machines. Name others that may stand alone in the option \`allow\`.
+bastions, jump hosts, NAT, VPN and test machines. Name others that may stand alone in the option \`allow\`.
 
 See [Auto Scaling groups](https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-groups.html),
 [managed instance groups](https://cloud.google.com/compute/docs/instance-groups) and
@@ -90,7 +92,8 @@ resource "aws_lb_target_group_attachment" "shop" {
     for (const resource of resources) {
       if (!machines.test(resource.type) || resource.block.openBrace === undefined) continue;
       const names = namesOfResource(resource);
-      if (names.some((name) => gateway.test(name) || isAllowed(allow, name)) || forwards(resource)) continue;
+      if (names.some((name) => gateway.test(name) || isNamedTest(name) || isAllowed(allow, name)) || forwards(resource))
+        continue;
       if (isRepeated(resource) || mayBeMany(module)) continue;
       const finding = petFinding(resource, module);
       if (finding) yield finding;
@@ -110,16 +113,6 @@ const forwards = (resource: TerraformResource): boolean => {
   const forward = resource.value('can_ip_forward');
   return (check?.kind === 'bool' && !check.value) || (forward?.kind === 'bool' && forward.value);
 };
-
-/** Whether there may be more than one of it. */
-function isRepeated({ attribute, value }: TerraformBlock): boolean {
-  if (attribute('for_each')) return true;
-  const count = attribute('count');
-  if (!count || knownNumber(value('count')) === 1) return false;
-  // `var.enabled ? 1 : 0`
-  const branches = count.value.kind === 'conditional' ? [count.value.whenTrue, count.value.whenFalse] : [];
-  return branches.length === 0 || !branches.every((branch) => branch.kind === 'number' && branch.value <= 1);
-}
 
 /** Whether the module as a whole, or one that it is called from, is called several times, or is kept for callers that are not here. */
 const mayBeMany = (module: TerraformModule): boolean =>
@@ -174,12 +167,23 @@ const boundPlace = ({ file, span, labels }: ModuleBlock): RelatedPlace => ({
 
 /** The blocks that refer to something, through locals too. */
 function usersOf(address: string, module: TerraformModule): readonly ModuleBlock[] {
-  const names = namesFor(address, module);
-  return module.blocks.filter(
-    ({ type, body }) =>
-      (type === 'resource' || type === 'module') && [...referencesIn(body)].some((reference) => names.has(reference)),
-  );
+  const users = usersByReference(module);
+  return [...new Set([...namesFor(address, module)].flatMap((name) => users.get(name) ?? []))];
 }
+
+/** The resources and module calls of a module by what they refer to. */
+const usersByReference = lazyFor(({ blocks }: TerraformModule): ReadonlyMap<string, readonly ModuleBlock[]> => {
+  const users = new Map<string, ModuleBlock[]>();
+  for (const block of blocks) {
+    if (block.type !== 'resource' && block.type !== 'module') continue;
+    for (const reference of referencesIn(block.body)) {
+      const known = users.get(reference);
+      if (known) known.push(block);
+      else users.set(reference, [block]);
+    }
+  }
+  return users;
+});
 
 /** What spreads work over machines, and what makes an image of one. */
 const standsBehind =

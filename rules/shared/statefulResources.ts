@@ -29,6 +29,8 @@ export interface Backup {
   readonly off: false | 0;
   readonly on: string;
   readonly isOnByDefault?: true;
+  /** Turns it on where it is not written. */
+  readonly impliedBy?: Setting;
 }
 
 const isOn = (path: string): Setting => ({ path, on: true });
@@ -81,7 +83,13 @@ export const statefulResources: ReadonlyMap<string, StatefulResource> = new Map<
     {
       protections: [isOn('deletion_protection'), isOn('settings/deletion_protection_enabled')],
       isProtectedByDefault: true,
-      backup: { path: 'settings/backup_configuration/enabled', off: false, on: 'true' },
+      // https://cloud.google.com/sql/docs/mysql/backup-recovery/pitr
+      backup: {
+        path: 'settings/backup_configuration/enabled',
+        off: false,
+        on: 'true',
+        impliedBy: { path: 'settings/edition', on: 'ENTERPRISE_PLUS' },
+      },
       replicaOf: ['master_instance_name'],
     },
   ],

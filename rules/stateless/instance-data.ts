@@ -7,6 +7,7 @@ import { knownText, type Value } from '../../languages/terraform/value.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { type ComputeResource, computeResources } from '../shared/computeResources.ts';
 import { quote } from '../shared/message.ts';
+import { isRepeated } from '../shared/repeated.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
 import { mayVary } from '../shared/terraformVariables.ts';
 
@@ -32,7 +33,7 @@ off it at night.
 Make a disk a resource of its own (\`aws_ebs_volume\` with \`aws_volume_attachment\`, \`google_compute_disk\`, \`azurerm_managed_disk\`), which the next machine
 attaches; or keep the data in a database, a bucket or a file system. Let the disk that a machine starts from go with the machine.
 
-Disks of launch templates and groups are left alone: there a disk is as short-lived as each machine. Instance stores are lost at each
+Disks of launch templates, groups and machines in numbers (\`count\`) are left alone: there a disk is as short-lived as each machine. Instance stores are lost at each
 stop, which is right for scratch space, so that they are an information only. Ignore it for a machine with a disk for a cache or for
 swap, or name it in the option \`allow\`.
 
@@ -106,7 +107,7 @@ resource "aws_volume_attachment" "data" {
       yield* checkBootDisk(resource, known);
       for (const type of known.dataDisks ?? []) {
         // Several disks of one machine are one thing to mend.
-        const disk = resource.blocks(type).find(isNewDisk);
+        const disk = isRepeated(resource) ? undefined : resource.blocks(type).find(isNewDisk);
         if (disk) yield diskFinding(disk, resource);
       }
       for (const type of known.scratchDisks ?? []) {

@@ -12,7 +12,21 @@ import { keepsState } from '../shared/stateStore.ts';
 
 const options = {
   temporary: stringList(
-    ['test', 'tests', 'testing', 'testdata', 'fixtures', 'e2e', 'samples', 'demo', 'demos', 'sandbox', 'playground'],
+    [
+      'test',
+      'tests',
+      'testing',
+      'testdata',
+      'fixtures',
+      'e2e',
+      'samples',
+      'demo',
+      'demos',
+      'sandbox',
+      'playground',
+      '*-examples',
+      '*-samples',
+    ],
     'Names of folders below which modules are run to try something out, and their state may be lost, with `*` for any text.',
   ),
 };

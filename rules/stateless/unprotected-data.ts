@@ -150,7 +150,7 @@ function destruction(
     message: `${quote(resource.address)} can be destroyed with its data${isWithoutSnapshot ? ' and without a last snapshot' : ''}; ${remedy}`,
     ...(protection ? {} : { atMost: 'info' as const }),
     related: relatedTo((protection && settingIn(resource, protection.path).value?.origins) ?? []),
-    fixes: edit ? [{ title: sentence(remedy), safety: 'suggested', edits: [edit] }] : [],
+    fixes: [{ title: sentence(remedy), safety: 'suggested', edits: [edit] }],
   };
 }
 
@@ -180,15 +180,15 @@ function* checkBackup(resource: TerraformResource, backup: Backup, text: string)
   const { attribute, value, isUnsure } = settingIn(resource, backup.path);
   if (isUnsure || mayVary(value)) return;
   const isAbsent = value === undefined || value.kind === 'null';
+  if (isAbsent && backup.impliedBy && ['on', 'unknown'].includes(stateOf(resource, backup.impliedBy))) return;
   if (isAbsent ? backup.isOnByDefault : !isOff(value, backup.off)) return;
   const edit = editTo(resource, backup.path, backup.on, text);
   const setting = `${backup.path.split('/').join('.')} = ${backup.on}`;
-  const fix: Fix | undefined = edit && { title: `Set \`${setting}\``, safety: 'suggested', edits: [edit] };
   yield {
     at: attribute ? { span: attribute.span, path: `${resource.path}/${backup.path}` } : resource,
     message: `${quote(resource.address)} keeps no backups that its data could be brought back from; set \`${setting}\``,
     related: relatedTo(value?.origins ?? []),
-    fixes: fix ? [fix] : [],
+    fixes: [{ title: `Set \`${setting}\``, safety: 'suggested', edits: [edit] }],
   };
 }
 
@@ -220,8 +220,17 @@ function settingIn(resource: TerraformResource, path: string): Found {
   let block: TerraformBlock = resource;
   for (const [index, type] of types.entries()) {
     const [inner] = block.blocks(type);
-    if (!inner)
-      return { block, missing: types.slice(index), attribute: undefined, value: undefined, isUnsure: block.isDynamic };
+    if (!inner) {
+      const missing = types.slice(index);
+      // A clone without `settings` has those of what it is made from.
+      return {
+        block,
+        missing,
+        attribute: undefined,
+        value: undefined,
+        isUnsure: block.isDynamic || missing.length > 1,
+      };
+    }
     block = inner;
   }
   return {
@@ -233,13 +242,11 @@ function settingIn(resource: TerraformResource, path: string): Found {
   };
 }
 
-function editTo(resource: TerraformResource, path: string, value: string, text: string): TextEdit | undefined {
+function editTo(resource: TerraformResource, path: string, value: string, text: string): TextEdit {
   const { block, missing, attribute } = settingIn(resource, path);
   const line = `${path.slice(path.lastIndexOf('/') + 1)} = ${value}`;
   if (attribute) return replaceValue(attribute, value);
-  const [type, ...deeper] = missing;
-  // A whole chain of blocks would want more than this.
-  if (deeper.length > 0 || (missing.length > 0 && block === resource && path.split('/').length > 2)) return undefined;
+  const [type] = missing;
   return type === undefined ? insertAttribute(text, block.block, line) : insertBlock(text, block.block, type, [line]);
 }
 
