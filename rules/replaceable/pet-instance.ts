@@ -1,5 +1,4 @@
 import type { RelatedPlace, RuleFinding } from '../../core/finding.ts';
-import { lazyFor } from '../../core/lazy.ts';
 import { stringList } from '../../core/options.ts';
 import { resolvePath } from '../../core/project.ts';
 import { defineRule } from '../../core/rule.ts';
@@ -13,7 +12,7 @@ import { quote } from '../shared/message.ts';
 import { isRepeated } from '../shared/repeated.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
 import { reachable } from '../shared/terraformProviders.ts';
-import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
+import { referencesIn, usersOf } from '../shared/terraformReferences.ts';
 
 const options = {
   allow: stringList(
@@ -163,26 +162,6 @@ const boundPlace = ({ file, span, labels }: ModuleBlock): RelatedPlace => ({
   file: file.path,
   span,
   message: `\`${labels.slice(0, 2).join('.')}\` binds an address to it`,
-});
-
-/** The blocks that refer to something, through locals too. */
-function usersOf(address: string, module: TerraformModule): readonly ModuleBlock[] {
-  const users = usersByReference(module);
-  return [...new Set([...namesFor(address, module)].flatMap((name) => users.get(name) ?? []))];
-}
-
-/** The resources and module calls of a module by what they refer to. */
-const usersByReference = lazyFor(({ blocks }: TerraformModule): ReadonlyMap<string, readonly ModuleBlock[]> => {
-  const users = new Map<string, ModuleBlock[]>();
-  for (const block of blocks) {
-    if (block.type !== 'resource' && block.type !== 'module') continue;
-    for (const reference of referencesIn(block.body)) {
-      const known = users.get(reference);
-      if (known) known.push(block);
-      else users.set(reference, [block]);
-    }
-  }
-  return users;
 });
 
 /** What spreads work over machines, and what makes an image of one. */

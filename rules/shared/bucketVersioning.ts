@@ -1,13 +1,13 @@
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import { knownText, type Value } from '../../languages/terraform/value.ts';
 import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
-import { namesFor, referencesIn } from './terraformReferences.ts';
+import { referencesIn, usersOf } from './terraformReferences.ts';
 
 /** Whether a bucket keeps old versions of its objects. */
 export type BucketVersioning =
   | { readonly state: 'on' | 'unknown' }
   /** With the block of the bucket's own, or the other resource, that turns it off; neither where nothing is said. */
-  | { readonly state: 'off'; readonly inside?: TerraformBlock; readonly other?: ModuleBlock };
+  | { readonly state: 'off'; readonly inside?: TerraformBlock | undefined; readonly other?: ModuleBlock };
 
 /** Versioning as the bucket has it inside, or as another resource of the module gives it (registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_versioning). */
 export function bucketVersioning(bucket: TerraformResource, module: TerraformModule): BucketVersioning {
@@ -19,8 +19,7 @@ export function bucketVersioning(bucket: TerraformResource, module: TerraformMod
     if (value.kind !== 'bool' || value.origins.length > 0) return { state: 'unknown' };
     return value.value ? { state: 'on' } : { state: 'off', inside };
   }
-  const names = namesFor(bucket.address, module);
-  const users = module.blocks.filter(({ body }) => [...referencesIn(body)].some((name) => names.has(name)));
+  const users = usersOf(bucket.address, module);
   // A called module may do whatever it likes with a bucket that it is given.
   if (users.some(({ type }) => type === 'module')) return { state: 'unknown' };
   const others = module.blocks.filter(({ labels }) => labels[0] === 'aws_s3_bucket_versioning');

@@ -1,6 +1,6 @@
 import { lazyFor } from '../../core/lazy.ts';
 import type { HclAttribute, HclTraversal } from '../../languages/hcl/syntax.ts';
-import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
+import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
 
 /** What a piece of HCL's tree refers to: `aws_instance.web`, `data.aws_ami.web`, `local.image`, `module.network`. */
 export function referencesIn(node: unknown): ReadonlySet<string> {
@@ -68,3 +68,23 @@ export const localsOf = lazyFor(
         .flatMap(({ body, file }) => body.attributes.map((local) => [local.name, { ...local, file: file.path }])),
     ),
 );
+
+/** The resources and module calls of a module that refer to something, through locals too. */
+export function usersOf(address: string, module: TerraformModule): readonly ModuleBlock[] {
+  const users = usersByReference(module);
+  return [...new Set([...namesFor(address, module)].flatMap((name) => users.get(name) ?? []))];
+}
+
+/** The resources and module calls of a module by what they refer to. */
+const usersByReference = lazyFor(({ blocks }: TerraformModule): ReadonlyMap<string, readonly ModuleBlock[]> => {
+  const users = new Map<string, ModuleBlock[]>();
+  for (const block of blocks) {
+    if (block.type !== 'resource' && block.type !== 'module') continue;
+    for (const reference of referencesIn(block.body)) {
+      const known = users.get(reference);
+      if (known) known.push(block);
+      else users.set(reference, [block]);
+    }
+  }
+  return users;
+});
