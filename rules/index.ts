@@ -31,6 +31,7 @@ import sealedGeneralPurposeNode from './sealed/general-purpose-node.ts';
 import sealedGitopsDrift from './sealed/gitops-drift.ts';
 import sealedHostMount from './sealed/host-mount.ts';
 import sealedIgnoreChanges from './sealed/ignore-changes.ts';
+import sealedImageUserRoot from './sealed/image-user-root.ts';
 import sealedInteractiveContainer from './sealed/interactive-container.ts';
 import sealedLiveEdit from './sealed/live-edit.ts';
 import sealedMultiServiceContainer from './sealed/multi-service-container.ts';
@@ -113,6 +114,7 @@ export const rules: readonly Rule[] = [
   sealedGitopsDrift,
   sealedHostMount,
   sealedIgnoreChanges,
+  sealedImageUserRoot,
   sealedInteractiveContainer,
   sealedLiveEdit,
   sealedMultiServiceContainer,
