@@ -80,7 +80,7 @@ function* checkImage(document: DockerfileDocument, allow: readonly string[]): It
       at: { span: user.span, path: `stage:${last.label}/user` },
       message: `${quote(file.text.slice(user.span.start, user.span.end))} lets the process rewrite its own image's files; end with a user of its own`,
     };
-  } else if (leavesRoot(first, base) && !changesUser.test(file.text)) {
+  } else if (leavesRoot(first, base) && isStarted(stages, base) && !changesUser.test(file.text)) {
     yield {
       at: { span: last.from.span, path: `stage:${last.label}/user` },
       message: `without \`USER\` the process is root and can rewrite its own image's files; end with a user of its own`,
@@ -89,6 +89,11 @@ function* checkImage(document: DockerfileDocument, allow: readonly string[]): It
 }
 
 const userOf = ({ instructions }: Stage) => instructions.findLast(({ keyword }) => keyword === 'USER');
+
+/** Nothing is run of an image from scratch that does not say what: it only holds what a build hands out. */
+const isStarted = (stages: readonly Stage[], base: ImageReference | undefined): boolean =>
+  base !== undefined ||
+  stages.some(({ instructions }) => instructions.some(({ keyword }) => keyword === 'CMD' || keyword === 'ENTRYPOINT'));
 
 /** Programs that an entrypoint hands over with to another user. */
 const changesUser = /\b(?:gosu|su-exec|setpriv|s6-setuidgid|chpst|runuser|setuidgid)\b/;
