@@ -3,6 +3,7 @@ import { runCli } from '../../cli/run.ts';
 import { createMemoryHost } from '../../host/memory.ts';
 import imageLatest from '../../rules/pinned/image-latest.ts';
 import terraformLockfile from '../../rules/pinned/terraform-lockfile.ts';
+import terraformBackend from '../../rules/stateless/terraform-backend.ts';
 import { pullShown, startClient, type TestClient, toUri } from './harness.ts';
 
 let client: TestClient;
@@ -32,6 +33,24 @@ test('a lock file is seen as it comes and goes, and so is what ignores it', asyn
   client.files.delete('/project/live/.terraform.lock.hcl');
   changed('/project/live/.terraform.lock.hcl');
   expect(await shown()).toEqual([missing]);
+});
+
+test('a state file, what ignores it, and what runs a module are seen as they come', async () => {
+  const text = 'terraform {}\nprovider "aws" {}\nresource "aws_sns_topic" "a" {}\n';
+  client = await startClient({ files: { '/project/.git/HEAD': '' }, rules: [terraformBackend] });
+  const shown = () => pullShown(client, '/project/live/main.tf');
+  const give = (path: string, content: string): void => {
+    client.files.set(path, content);
+    changed(path);
+  };
+  client.open('/project/live/main.tf', text, 'terraform');
+  expect(await shown()).toEqual([expect.stringContaining('without a backend')]);
+  give('/project/live/terraform.tfstate', '{}');
+  expect(await shown()).toEqual([expect.stringContaining('`terraform.tfstate` with all its secrets')]);
+  give('/project/.gitignore', '*.tfstate\n');
+  expect(await shown()).toEqual([expect.stringContaining('without a backend')]);
+  give('/project/terragrunt.hcl', 'remote_state {}\n');
+  expect(await shown()).toEqual([]);
 });
 
 test.each<[number, string]>([
