@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
@@ -25,6 +25,11 @@ export async function runJourney(options: JourneyOptions): Promise<readonly Test
   const folder = mkdtempSync(path.join(os.tmpdir(), 'fixity-journey-'));
   const workspace = path.join(folder, 'shop');
   cpSync(options.example, workspace, { recursive: true });
+  // As many findings as the Problems view has lines for.
+  writeFileSync(
+    path.join(workspace, 'fixity.yaml'),
+    'extends: fixity:start\nrules:\n  pinned/system-upgrade: warning\n',
+  );
   const results: TestResult[] = [];
   let window: Window | undefined;
   let isBroken = false;
