@@ -1,6 +1,6 @@
 import { type Configuration, levelOf, optionsOf } from '../core/configuration.ts';
 import type { Rule } from '../core/rule.ts';
-import { levelKey, maxFileSizeKey, optionKey, type SettingOrigin } from '../core/setting.ts';
+import { levelKey, maxFileSizeKey, optionKey, presetKey, type SettingOrigin } from '../core/setting.ts';
 import type { FoundConfiguration } from '../host/findConfiguration.ts';
 import { createFolders } from '../host/folders.ts';
 import { parentOf, relativePath, resolvePath } from '../host/path.ts';
@@ -56,6 +56,7 @@ interface Resolved {
   readonly file: string;
   readonly source: string | undefined;
   readonly isIgnored: boolean;
+  readonly preset: Value;
   readonly ignore: readonly Value[];
   readonly maxSize: Value;
   readonly rules: readonly {
@@ -80,6 +81,7 @@ function resolve(
     file: toShown(path),
     source: found.source === undefined ? undefined : toShown(found.source),
     isIgnored: found.isIgnored(path),
+    preset: { value: `fixity:${configuration.preset}`, origin: describe(settings.get(presetKey)?.origin) },
     ignore: found.ignore.map(({ glob, origin }) => ({ value: glob, origin: describe(origin) })),
     maxSize: { value: configuration.maxFileSize, origin: describe(settings.get(maxFileSizeKey)?.origin) },
     rules: rules.map((rule) => {
@@ -102,12 +104,16 @@ function describeOrigin(origin: SettingOrigin | undefined, toShown: (path: strin
 }
 
 /** A configuration again, with what is only known of one file in comments. */
-function toYaml({ file, source, isIgnored, ignore, maxSize, rules }: Resolved, options: ConfigPrintOptions): string {
+function toYaml(
+  { file, source, isIgnored, preset, ignore, maxSize, rules }: Resolved,
+  options: ConfigPrintOptions,
+): string {
   const entry = (start: string, { value, origin }: Value): string =>
     `${start} ${scalarOrList(value)}${options.origin ? ` # ${origin}` : ''}`;
   const lines = [
     `# ${file}, with ${source ?? 'the built-in defaults'}`,
     ...(isIgnored ? ['# It is not linted: `files.ignore` names it.'] : []),
+    entry('extends:', preset),
     'files:',
     ...(ignore.length === 0 ? [] : ['  ignore:', ...ignore.map((glob) => entry('    -', glob))]),
     entry('  maxSize:', maxSize),
@@ -130,10 +136,14 @@ function toYaml({ file, source, isIgnored, ignore, maxSize, rules }: Resolved, o
 const scalarOrList = (value: unknown): string =>
   typeof value === 'string' && /^(?!true$|false$|null$)[a-z]+$/.test(value) ? value : JSON.stringify(value);
 
-function toJson({ file, source, isIgnored, ignore, maxSize, rules }: Resolved, options: ConfigPrintOptions): string {
+function toJson(
+  { file, source, isIgnored, preset, ignore, maxSize, rules }: Resolved,
+  options: ConfigPrintOptions,
+): string {
   const valuesOf = (entries: readonly (Value & { readonly name: string })[]): object =>
     Object.fromEntries(entries.map(({ name, value }) => [name, value]));
   const origins = [
+    ['extends', preset.origin],
     ...ignore.map(({ origin }, index) => [`files.ignore.${index}`, origin]),
     [maxFileSizeKey, maxSize.origin],
     ...rules.flatMap(({ id, level, options: values }) => [
@@ -145,6 +155,7 @@ function toJson({ file, source, isIgnored, ignore, maxSize, rules }: Resolved, o
     file,
     source: source ?? null,
     isIgnored,
+    extends: preset.value,
     files: { ignore: ignore.map(({ value }) => value), maxSize: maxSize.value },
     rules: Object.fromEntries(
       rules.map(({ id, level, options: values }) => [

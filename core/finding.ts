@@ -65,7 +65,7 @@ export interface RuleFinding {
   readonly fixes?: readonly Fix[];
   readonly onlineFixes?: readonly OnlineFix[];
   readonly related?: readonly RelatedPlace[];
-  /** The finding's level is this or the rule's, whichever is lower. */
+  /** Of a case that is a smaller matter than the rule's others: its level in `recommended`, or the rule's where that is lower. `strict` is one step up. */
   readonly atMost?: FindingLevel;
 }
 

@@ -1,7 +1,7 @@
-import { type Configuration, levelOf, optionsOf } from './configuration.ts';
+import { type Configuration, cappedLevel, levelOf, optionsOf } from './configuration.ts';
 import type { Document } from './document.ts';
 import { UNKNOWN } from './embedded.ts';
-import { type Finding, type FindingLevel, levels, type Problem, type RuleFinding, relatedTo } from './finding.ts';
+import { type Finding, type FindingLevel, type Problem, type RuleFinding, relatedTo } from './finding.ts';
 import { principleOf, type Rule } from './rule.ts';
 import { markSuppressed } from './suppress.ts';
 import type { Span } from './text.ts';
@@ -38,7 +38,8 @@ export function lint(document: Document, context: LintContext): LintResult {
     if (level === 'off') continue;
     try {
       const options = optionsOf(rule, context.configuration);
-      for (const found of rule.check(document, { options })) findings.push(toFinding(rule, level, found, document));
+      for (const found of rule.check(document, { options }))
+        findings.push(toFinding(rule, level, found, document, context.configuration));
     } catch (error) {
       context.onRuleError?.(error);
       problems.push({
@@ -98,11 +99,17 @@ function overlapsOneOf(findings: readonly Finding[]): (span: Span) => boolean {
   };
 }
 
-function toFinding(rule: Rule, level: FindingLevel, found: RuleFinding, document: Document): Finding {
+function toFinding(
+  rule: Rule,
+  level: FindingLevel,
+  found: RuleFinding,
+  document: Document,
+  configuration: Configuration,
+): Finding {
   return {
     rule: rule.id,
     principle: principleOf(rule.id),
-    level: found.atMost && levels.indexOf(found.atMost) < levels.indexOf(level) ? found.atMost : level,
+    level: found.atMost ? cappedLevel(level, found.atMost, configuration) : level,
     message: found.message,
     file: document.file.path,
     span: found.at.span,

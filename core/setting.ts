@@ -9,6 +9,7 @@ export type SettingOrigin =
 
 /** One value that a configuration gives. */
 export type Setting = { readonly origin: SettingOrigin } & (
+  | { readonly kind: 'preset'; readonly value: PresetName }
   | { readonly kind: 'level'; readonly rule: string; readonly value: Level }
   | { readonly kind: 'option'; readonly rule: string; readonly name: string; readonly value: unknown }
   /** In bytes. */
@@ -26,10 +27,13 @@ export const mergeSettings = (layers: readonly Settings[]): Settings => new Map(
 
 export const levelKey = (rule: string): string => `${rule}.level`;
 export const optionKey = (rule: string, name: string): string => `${rule}.options.${name}`;
+export const presetKey = 'preset';
 export const maxFileSizeKey = 'files.maxSize';
 
 function keyOf(setting: Setting): string {
   switch (setting.kind) {
+    case 'preset':
+      return presetKey;
     case 'level':
       return levelKey(setting.rule);
     case 'option':
@@ -42,8 +46,9 @@ function keyOf(setting: Setting): string {
 /** A preset is whole: it sets the level and every option of all rules, so that nothing of what came before shows through. */
 export function presetSettings(preset: PresetName, rules: readonly Rule[]): Settings {
   const origin = { kind: 'preset', name: preset } as const;
-  return toSettings(
-    rules.flatMap((rule): readonly Setting[] => [
+  return toSettings([
+    { kind: 'preset', value: preset, origin },
+    ...rules.flatMap((rule): readonly Setting[] => [
       { kind: 'level', rule: rule.id, value: presetLevel(rule, preset), origin },
       ...Object.entries(rule.options ?? {}).map(([name, option]): Setting => {
         return {
@@ -55,17 +60,27 @@ export function presetSettings(preset: PresetName, rules: readonly Rule[]): Sett
         };
       }),
     ]),
-  );
+  ]);
 }
 
 export function toConfiguration(source: string | undefined, settings: Settings): Configuration {
   const levels: Record<string, Level> = {};
   const options: Record<string, Record<string, unknown>> = {};
-  let { maxFileSize } = defaultConfiguration;
+  let { preset, maxFileSize } = defaultConfiguration;
   for (const setting of settings.values()) {
-    if (setting.kind === 'level') levels[setting.rule] = setting.value;
-    else if (setting.kind === 'max-file-size') maxFileSize = setting.value;
-    else options[setting.rule] = { ...options[setting.rule], [setting.name]: setting.value };
+    switch (setting.kind) {
+      case 'preset':
+        preset = setting.value;
+        break;
+      case 'level':
+        levels[setting.rule] = setting.value;
+        break;
+      case 'option':
+        options[setting.rule] = { ...options[setting.rule], [setting.name]: setting.value };
+        break;
+      case 'max-file-size':
+        maxFileSize = setting.value;
+    }
   }
-  return { source, levels, options, maxFileSize };
+  return { source, preset, levels, options, maxFileSize };
 }

@@ -1,5 +1,5 @@
 import type { RuleFinding } from '../../core/finding.ts';
-import { choice, stringList } from '../../core/options.ts';
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { KubernetesDocument } from '../../languages/kubernetes/language.ts';
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
@@ -16,10 +16,8 @@ export default defineRule({
   level: { recommended: 'warning' },
   since: '0.1.0',
   options: {
-    branches: choice(['info', 'warning', 'error'], 'info', 'The highest level at which a branch is reported.'),
     allow: stringList([], 'Repositories whose branches may be followed: addresses, with `*` for any text.'),
   },
-  presetOptions: { strict: { branches: 'warning' } },
   why: `
 Argo CD and Flux bring a cluster to what a repository says. If they are told a branch, or nothing, what runs is whatever that branch
 holds at the moment. Two clusters differ by the minute in which they looked.
@@ -55,7 +53,7 @@ See [tracking strategies in Argo CD](https://argo-cd.readthedocs.io/en/stable/us
       address === undefined || isTemplated(address) || isAllowed(options.allow, address);
     for (const object of objects) {
       for (const { isBranch, ...finding } of checkObject(object, isLeftAlone)) {
-        yield isBranch ? { ...finding, atMost: options.branches } : finding;
+        yield isBranch ? { ...finding, atMost: 'info' } : finding;
       }
     }
   },

@@ -21,6 +21,7 @@ describe('fixity config print', () => {
   it('is a configuration', async () => {
     expect((await print('a/web.Dockerfile')).stdout).toMatchInlineSnapshot(`
       "# a/web.Dockerfile, with a/fixity.yaml
+      extends: "fixity:strict"
       files:
         ignore:
           - "vendor/"
@@ -45,6 +46,7 @@ describe('fixity config print', () => {
     const { stdout } = await print('a/web.Dockerfile', '--origin', '--only', 'pinned/image-tag', '--skip', 'sealed/*');
     expect(stdout).toMatchInlineSnapshot(`
       "# a/web.Dockerfile, with a/fixity.yaml
+      extends: "fixity:strict" # fixity:strict
       files:
         ignore:
           - "vendor/" # a/fixity.yaml:2
@@ -69,6 +71,7 @@ describe('fixity config print', () => {
     expect((await print('a/vendor/Dockerfile')).stdout).toContain('# It is not linted: `files.ignore` names it.\n');
     expect((await print('Dockerfile', '--origin')).stdout).toMatchInlineSnapshot(`
       "# Dockerfile, with the built-in defaults
+      extends: "fixity:recommended" # default
       files:
         maxSize: 5242880 # default
       rules:
@@ -93,6 +96,7 @@ describe('fixity config print', () => {
       file: 'a/vendor/Dockerfile',
       source: 'a/fixity.yaml',
       isIgnored: true,
+      extends: 'fixity:strict',
       files: { ignore: ['vendor/'], maxSize: 1024 },
       rules: {
         'pinned/image-tag': { level: 'info', options: { precision: 'patch', allow: [] } },
@@ -100,6 +104,7 @@ describe('fixity config print', () => {
         'sealed/ssh-server': { level: 'error', options: { depth: 3, probes: false } },
       },
       origins: {
+        extends: 'fixity:strict',
         'files.ignore.0': 'a/fixity.yaml:2',
         'files.maxSize': 'base.yaml:1',
         'pinned/image-tag.level': 'base.yaml:3',

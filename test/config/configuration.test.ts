@@ -55,6 +55,7 @@ describe('a configuration file', () => {
       source: path,
       levels,
       options: {},
+      preset: 'recommended',
       maxFileSize: maxFileSize ?? 5 * 1024 * 1024,
     });
     expect(file.ignore.map(({ glob }) => glob)).toEqual(ignore);
