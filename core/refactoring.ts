@@ -9,6 +9,8 @@ import type { Span } from './text.ts';
 export interface Refactoring {
   /** As in `pod-to-deployment`: the last part of the code action's kind. */
   readonly id: string;
+  /** Whether it puts what is there into another form, or takes a part of it out into something of its own. Editors list these apart. */
+  readonly kind: 'rewrite' | 'extract';
   readonly languages: readonly LanguageId[];
   /**
    * What can be made of the text at a span, of length 0 for a cursor. Nothing where the result would not be valid, or where
@@ -19,6 +21,14 @@ export interface Refactoring {
 
 /** Edits of the document, applied whole or not at all. Its `placeholder` is the first thing that a person has to decide: the cursor goes there. */
 export type Offer = Omit<Fix, 'safety'>;
+
+/** The offers of a refactoring that may be made in a document; none in other languages, or where edits would hit what is not there to be edited. */
+export function offersAt(refactoring: Refactoring, document: Document, at: Span): readonly Offer[] {
+  if (!refactoring.languages.includes(document.language)) return [];
+  return [...refactoring.offers(document, at)].filter(({ edits }) =>
+    edits.every((edit) => document.canApply?.(edit) ?? true),
+  );
+}
 
 /** Types a refactoring; one for some languages only may narrow `D` to their document. */
 export function defineRefactoring<D extends Document = Document>(

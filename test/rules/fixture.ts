@@ -1,17 +1,18 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits, lineSpanAt, lineStartsOf, positionAt } from '../../core/text.ts';
-import { findingsOf, type TestFile, withOptions } from './project.ts';
+import { findingsOf, type TestFile } from './project.ts';
 
-/** One example of a fixture: the files of a small project, and where in the fixture its `findings` block is or belongs. */
+/** One example of a fixture: the files of a small project, and where in the fixture the block that closes it is or belongs. */
 export interface FixtureExample {
   /** The 1-based line of its first block, to find it by. */
   readonly line: number;
   readonly files: readonly TestFile[];
-  readonly findings: string | undefined;
+  /** What the block that closes it holds; undefined while there is none. */
+  readonly expected: string | undefined;
   /** Options of the rule, from an `options` block of JSON. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** Offsets in the fixture between which the `findings` block stands, or where one is to be written. */
+  /** Offsets in the fixture between which the closing block stands, or where one is to be written. */
   readonly start: number;
   readonly end: number;
 }
@@ -33,31 +34,31 @@ const fileOf: Readonly<Record<string, Pick<TestFile, 'language' | 'path'>>> = {
 
 /**
  * Reads a fixture: prose, and fenced blocks of code (`dockerfile`, `compose`, `yaml` or `json` for Kubernetes, `terraform`;
- * `text` for a file of no language; a file name may follow), each example closed by a `findings` block. Blocks with no prose
+ * `text` for a file of no language; a file name may follow), each example closed by a block of `closing`. Blocks with no prose
  * between are files of one project; one of `options` holds the rule's options as JSON.
  */
-export function parseFixture(markdown: string): readonly FixtureExample[] {
+export function parseFixture(markdown: string, closing: string): readonly FixtureExample[] {
   const examples: FixtureExample[] = [];
   let files: TestFile[] = [];
   let options = {};
   let line = 0;
   let lastEnd = 0;
-  const close = (findings: string | undefined, start: number, end: number) => {
+  const close = (expected: string | undefined, start: number, end: number) => {
     if (files.length === 0) return;
-    examples.push({ line, files, options, findings, start, end });
+    examples.push({ line, files, options, expected, start, end });
     files = [];
     options = {};
   };
   for (const match of markdown.matchAll(blockPattern)) {
     const [block, language, path, text] = match as unknown as [string, string, string | undefined, string];
     const end = match.index + block.length;
-    if (language === 'findings') {
+    if (language === closing) {
       close(text, match.index, end);
       continue;
     }
     const file = fileOf[language];
     if (!file && language !== 'options') throw new Error(`a fixture has no use for a block of ${language}`);
-    // Prose, or a file of the same name, begins an example of its own, though the one before has no `findings` yet.
+    // Prose, or a file of the same name, begins an example of its own, though the one before has not been closed.
     const isNew =
       markdown.slice(lastEnd, match.index).trim() !== '' || files.some((other) => other.path === (path ?? file?.path));
     if (isNew) close(undefined, lastEnd, lastEnd);
@@ -73,11 +74,16 @@ export function parseFixture(markdown: string): readonly FixtureExample[] {
   return examples;
 }
 
-/** The fixture with every `findings` block as `rule` has it now. */
-export function updateFixture(markdown: string, rule: Rule): string {
-  const edits = parseFixture(markdown).map(({ files, options, findings, start, end }) => {
-    const block = `\`\`\`findings\n${describeFindings(files, withOptions(rule, options))}\`\`\`\n`;
-    return { span: { start, end }, newText: findings === undefined ? `\n${block}` : block };
+/** The fixture with each example closed by a block that holds what `describe` makes of it. */
+export function updateFixture(
+  markdown: string,
+  closing: string,
+  describe: (example: FixtureExample) => string,
+): string {
+  const edits = parseFixture(markdown, closing).map((example) => {
+    const block = `\`\`\`${closing}\n${describe(example)}\`\`\`\n`;
+    const span = { start: example.start, end: example.end };
+    return { span, newText: example.expected === undefined ? `\n${block}` : block };
   });
   return applyEdits(markdown, edits);
 }

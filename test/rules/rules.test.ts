@@ -6,7 +6,7 @@ import { principles } from '../../core/finding.ts';
 import type { Example, Rule } from '../../core/rule.ts';
 import { rules } from '../../rules/index.ts';
 import { checkExample } from './checks.ts';
-import { describeFindings, parseFixture, updateFixture } from './fixture.ts';
+import { describeFindings, type FixtureExample, parseFixture, updateFixture } from './fixture.ts';
 import { findingsOf, type TestFile, withOptions } from './project.ts';
 
 const folder = import.meta.dirname;
@@ -14,9 +14,11 @@ const fixtureOf = (id: string): string => join(folder, `${id}.md`);
 const isUpdate = process.env['UPDATE_FIXTURES'] === '1';
 
 describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
+  const describeExample = ({ files, options }: Pick<FixtureExample, 'files' | 'options'>): string =>
+    describeFindings(files, withOptions(rule, options));
   if (isUpdate && existsSync(fixtureOf(id)))
-    writeFileSync(fixtureOf(id), updateFixture(readFileSync(fixtureOf(id), 'utf8'), rule));
-  const fixture = existsSync(fixtureOf(id)) ? parseFixture(readFileSync(fixtureOf(id), 'utf8')) : [];
+    writeFileSync(fixtureOf(id), updateFixture(readFileSync(fixtureOf(id), 'utf8'), 'findings', describeExample));
+  const fixture = existsSync(fixtureOf(id)) ? parseFixture(readFileSync(fixtureOf(id), 'utf8'), 'findings') : [];
 
   test('has bad and good examples in every language it covers', () => {
     for (const examples of [rule.examples.bad, rule.examples.good]) {
@@ -58,8 +60,8 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   test.each(fixture.map((example) => [example.line, example] as const))(
     'fixture, line %i',
-    async (_line, { files, options, findings }) => {
-      expect(describeFindings(files, withOptions(rule, options))).toBe(findings);
+    async (_line, { files, options, expected }) => {
+      expect(describeExample({ files, options })).toBe(expected);
       await checkExample(withOptions(rule, options), files);
     },
   );
