@@ -6,6 +6,7 @@ import {
 } from 'vscode-languageserver/browser';
 import { loadLanguage } from '../languages/load.ts';
 import { rules } from '../rules/index.ts';
+import { refactorings } from '../rules/refactorings/index.ts';
 import { startServer } from './server.ts';
 
 declare const FIXITY_VERSION: string;
@@ -16,4 +17,4 @@ const connection = createConnection(
   new BrowserMessageReader(self),
   new BrowserMessageWriter(self),
 );
-startServer(connection, { version: FIXITY_VERSION, rules, loadLanguage, localHost: undefined });
+startServer(connection, { version: FIXITY_VERSION, rules, refactorings, loadLanguage, localHost: undefined });

@@ -81,7 +81,7 @@ const kinds = {
 export const codeActionKinds: string[] = [kinds.fix, kinds.fixAll, kinds.fixAllSuggested];
 
 /** Every kind below a wanted one is wanted too. */
-const isWanted = (kind: string, only: readonly string[] | undefined): boolean =>
+export const isWanted = (kind: string, only: readonly string[] | undefined): boolean =>
   only?.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`)) ?? true;
 
 function fixActions(finding: Finding, context: CodeActionContext, linted: Linted, client: CodeActionClient) {

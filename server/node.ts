@@ -3,6 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { nodeHost } from '../host/node.ts';
 import { loadLanguage } from '../languages/load.ts';
 import { rules } from '../rules/index.ts';
+import { refactorings } from '../rules/refactorings/index.ts';
 import { startServer } from './server.ts';
 
 declare const FIXITY_VERSION: string;
@@ -15,6 +16,7 @@ export function startNodeServer(): void {
   startServer(createConnection(ProposedFeatures.all), {
     version: FIXITY_VERSION,
     rules,
+    refactorings,
     loadLanguage,
     localHost: nodeHost,
   });

@@ -12,6 +12,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { LanguageId } from '../core/document.ts';
 import type { Language } from '../core/language.ts';
+import type { Refactoring } from '../core/refactoring.ts';
 import { principleOf, type Rule, ruleLink } from '../core/rule.ts';
 import { createEditorHost } from '../host/editor.ts';
 import type { Host } from '../host/host.ts';
@@ -28,6 +29,7 @@ import { createConfigurations } from './configuration.ts';
 import { cancelled, createPullDiagnostics, createPushDiagnostics, logError } from './diagnostics.ts';
 import { hoverAt } from './hover.ts';
 import type { ClientRequests, DocumentStatus, RuleSummary } from './messages.ts';
+import { type RefactoringData, refactorActions, refactorKinds, resolveRefactorAction } from './refactorActions.ts';
 import { followSettings } from './settings.ts';
 import { isFilePath, toPath, toUri } from './uri.ts';
 import { createWorkspace, type Linted } from './workspace.ts';
@@ -35,6 +37,7 @@ import { createWorkspace, type Linted } from './workspace.ts';
 export interface ServerSetup {
   readonly version: string;
   readonly rules: readonly Rule[];
+  readonly refactorings: readonly Refactoring[];
   readonly loadLanguage: (id: LanguageId) => Promise<Language>;
   /** The files of this machine; undefined where only the client can read files, as in a web worker. */
   readonly localHost: Host | undefined;
@@ -46,7 +49,7 @@ export function startServer(connection: Connection, setup: ServerSetup): void {
     serve(connection, params, setup);
     return {
       serverInfo: { name: 'fixity', version: setup.version },
-      capabilities: serverCapabilities(params.capabilities),
+      capabilities: serverCapabilities(params.capabilities, setup.refactorings),
     };
   });
   connection.listen();
@@ -55,12 +58,15 @@ export function startServer(connection: Connection, setup: ServerSetup): void {
 const canPull = ({ textDocument, workspace }: ClientCapabilities): boolean =>
   textDocument?.diagnostic !== undefined && workspace?.diagnostics?.refreshSupport === true;
 
-const serverCapabilities = (client: ClientCapabilities): ServerCapabilities => ({
+const serverCapabilities = (client: ClientCapabilities, refactorings: readonly Refactoring[]): ServerCapabilities => ({
   textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
   ...(canPull(client) && {
     diagnosticProvider: { identifier: 'fixity', interFileDependencies: true, workspaceDiagnostics: false },
   }),
-  codeActionProvider: { codeActionKinds, resolveProvider: true },
+  codeActionProvider: {
+    codeActionKinds: [...codeActionKinds, ...refactorKinds(refactorings)],
+    resolveProvider: true,
+  },
   hoverProvider: true,
   executeCommandProvider: { commands: [showDocumentationCommand] },
 });
@@ -68,7 +74,7 @@ const serverCapabilities = (client: ClientCapabilities): ServerCapabilities => (
 function serve(
   connection: Connection,
   params: InitializeParams,
-  { rules, loadLanguage, localHost }: ServerSetup,
+  { rules, refactorings, loadLanguage, localHost }: ServerSetup,
 ): void {
   const { capabilities } = params;
   const isOurClient = params.initializationOptions?.isFixityClient === true;
@@ -158,13 +164,20 @@ function serve(
     }
   };
   connection.onCodeAction((request, token) =>
-    answer(request.textDocument.uri, token, [], (result) => codeActions(request, result, client)),
+    answer(request.textDocument.uri, token, [], (result) => [
+      ...codeActions(request, result, client),
+      ...refactorActions(request, result, refactorings, client, (error) => logError(connection, error)),
+    ]),
   );
   connection.onCodeActionResolve((action, token) => {
-    const data = action.data as FixAllData | undefined;
+    const data = action.data as FixAllData | RefactoringData | undefined;
     // Clients also ask about actions that have nothing but a command.
     if (!data) return action;
-    return answer(data.uri, token, action, (result) => resolveCodeAction(action, data, result, client));
+    return answer(data.uri, token, action, (result) =>
+      'refactoring' in data
+        ? resolveRefactorAction(action, data, result, refactorings, client)
+        : resolveCodeAction(action, data, result, client),
+    );
   });
   connection.onHover(({ textDocument, position }, token) =>
     answer(textDocument.uri, token, null, (result) => hoverAt(position, result, rules)),

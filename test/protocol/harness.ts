@@ -7,14 +7,17 @@ import {
   createProtocolConnection,
   type Diagnostic,
   type DocumentDiagnosticReport,
+  type InitializeResult,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   type Range,
+  type ServerCapabilities,
   StreamMessageReader,
   StreamMessageWriter,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Refactoring } from '../../core/refactoring.ts';
 import type { Rule } from '../../core/rule.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { createMemoryHost, type MemoryFile } from '../../host/memory.ts';
@@ -25,6 +28,8 @@ import { toPath } from '../../server/uri.ts';
 
 export interface TestClient {
   readonly connection: ProtocolConnection;
+  /** What the server has said it can do. */
+  readonly capabilities: ServerCapabilities;
   /** What the server has pushed, in order. */
   readonly published: readonly PublishDiagnosticsParams[];
   /** What the server has written to the client's log. */
@@ -53,6 +58,7 @@ export interface TestSetup {
   readonly files?: Readonly<Record<string, MemoryFile>>;
   readonly settings?: object;
   readonly rules?: readonly Rule[];
+  readonly refactorings?: readonly Refactoring[];
   readonly loadLanguage?: ServerSetup['loadLanguage'];
   /** Whether the server runs in our own client's web worker, where it reaches files through the client alone. */
   readonly isInWorker?: boolean;
@@ -65,6 +71,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
     files = {},
     settings,
     rules = fakeRules,
+    refactorings = [],
     loadLanguage = loadBuiltIn,
     isInWorker = false,
   } = setup;
@@ -75,6 +82,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
   startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
     version: '0.0.0',
     rules,
+    refactorings,
     loadLanguage,
     localHost: isInWorker ? undefined : host,
   });
@@ -99,7 +107,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
   connection.onRequest('fixity/listDirectory', ({ uri }) => host.listDirectory(toPath(uri)).catch(() => null));
   connection.onNotification('fixity/status', (status) => void statuses.push(status));
   connection.listen();
-  await connection.sendRequest('initialize', {
+  const initialized: InitializeResult = await connection.sendRequest('initialize', {
     processId: null,
     rootUri: null,
     initializationOptions: { isFixityClient: isInWorker },
@@ -113,6 +121,7 @@ export async function startClient(setup: TestSetup = {}): Promise<TestClient> {
 
   const client: TestClient = {
     connection,
+    capabilities: initialized.capabilities,
     published,
     log,
     statuses,
