@@ -1,5 +1,6 @@
 import type { Project } from '../../core/project.ts';
 import { includedPaths, layersOf, partAt } from './layers.ts';
+import { oncePerPath } from './oncePerPath.ts';
 import type { ComposeService } from './service.ts';
 import { stringOf } from './value.ts';
 
@@ -22,9 +23,8 @@ export function buildsIn(project: Project, folder: string): Builds {
     for (const path of reachable) {
       const part = partAt(project, path);
       for (const included of includedPaths(path, part.documents)) reachable.add(included);
-      for (const { name } of part.services) {
+      for (const name of builtIn(project, path)) {
         const layers = layersOf(project, path, name);
-        if (!layers.some(({ service }) => hasBuild(service))) continue;
         const named = layers.flatMap(({ scope, service }) => stringOf(scope, service.get('image')) ?? []);
         for (const image of named.map(withoutTag)) if (/[^\W_]$/.test(image)) images.add(image);
         if (named.length === 0) unnamed.add(name);
@@ -38,7 +38,12 @@ const withoutTag = (image: string): string => image.replace(/@.*$/, '').replace(
 
 /** Whether a service builds its image itself, in this file or in one that it is merged from. */
 export const isBuilt = (project: Project, path: string, service: string): boolean =>
-  layersOf(project, path, service).some((layer) => hasBuild(layer.service));
+  builtIn(project, path).has(service);
+
+const builtIn = oncePerPath((project, path): ReadonlySet<string> => {
+  const names = partAt(project, path).services.map(({ name }) => name);
+  return new Set(names.filter((name) => layersOf(project, path, name).some(({ service }) => hasBuild(service))));
+});
 
 const hasBuild = (service: ComposeService): boolean => {
   const build = service.get('build');

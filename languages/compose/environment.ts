@@ -1,7 +1,8 @@
 import { joinPieces } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
-import { type Project, resolvePath } from '../../core/project.ts';
+import { resolvePath } from '../../core/project.ts';
 import { interpolate, type Lookup, type Variable } from './interpolate.ts';
+import { oncePerPath } from './oncePerPath.ts';
 
 /** The path of the file that holds the variables of the Compose files in a folder. */
 export const environmentPath = (folder: string): string => resolvePath(folder, '.env')!;
@@ -10,13 +11,11 @@ export const environmentPath = (folder: string): string => resolvePath(folder, '
  * The variables that Compose files of a folder are interpolated with: those of the folder's `.env`. The shell's own go
  * before them, and nobody knows those here.
  */
-export function environmentOf(project: Project, folder: string): Lookup {
-  return project.once(`compose:environment:${folder}`, () => {
-    const path = environmentPath(folder);
-    const variables = parseEnvironment(path, project.text(path) ?? '');
-    return (name) => (isSetByShell.has(name) ? { kind: 'unknown' } : (variables.get(name) ?? { kind: 'unset' }));
-  });
-}
+export const environmentOf = oncePerPath((project, folder): Lookup => {
+  const path = environmentPath(folder);
+  const variables = parseEnvironment(path, project.text(path) ?? '');
+  return (name) => (isSetByShell.has(name) ? { kind: 'unknown' } : (variables.get(name) ?? { kind: 'unset' }));
+});
 
 /** What shells always have, and what Compose itself sets before it reads a file. */
 const isSetByShell: ReadonlySet<string> = new Set(['COMPOSE_PROJECT_NAME', 'HOME', 'PATH', 'PWD', 'USER']);

@@ -5,7 +5,6 @@ import type { Script } from '../../core/script.ts';
 import { asString, itemsOf } from '../yaml/node.ts';
 import { buildsIn, isBuilt } from './builds.ts';
 import type { ComposeFile } from './document.ts';
-import { environmentOf } from './environment.ts';
 import { imageAt, imageElsewhere } from './images.ts';
 import { inlineBuildOf } from './inlineDockerfile.ts';
 import { extendedLayersOf } from './layers.ts';
@@ -18,8 +17,7 @@ import { type Settings, settingsOf } from './settings.ts';
 import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 
 /** The facts of a file's services in their project, each computed when first read. */
-export function factsOf(file: ComposeFile, project: Project): Facts {
-  const scope: Scope = { source: file.text, lookup: environmentOf(project, folderOf(file.path)) };
+export function factsOf(file: ComposeFile, project: Project, scope: Scope): Facts {
   const { services } = file;
   // What services share stands once in the text, and is one thing.
   const once = mayRepeat.test(file.text) ? oncePerPlace : <T>(facts: readonly T[]) => facts;

@@ -69,14 +69,14 @@ function referencesOf(file: ComposeFile): readonly Reference[] {
 }
 
 function toDocument(file: ComposeFile, project: Project): ComposeDocument {
-  const facts = factsOf(file, project);
+  const scope: Scope = { source: file.text, lookup: environmentOf(project, folderOf(file.path)) };
+  const facts = factsOf(file, project, scope);
   return withFacts(
     {
       language: 'compose',
       file,
       packageLists: facts.packageLists,
-      originsAt: (span: Span) =>
-        interpolate(embed(file.text, span), environmentOf(project, folderOf(file.path))).origins,
+      originsAt: (span: Span) => interpolate(embed(file.text, span), scope.lookup).origins,
       suppressionLineAt: (offset: number) =>
         suppressionLineAt(
           file.text,

@@ -3,6 +3,7 @@ import { asString, get, itemsOf, type YamlNode } from '../yaml/node.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
 import type { ComposeFile } from './document.ts';
 import { environmentOf } from './environment.ts';
+import { oncePerPath } from './oncePerPath.ts';
 import { type ComposeService, servicesOf } from './service.ts';
 import { type Scope, stringOf } from './value.ts';
 
@@ -26,6 +27,13 @@ const maxLayers = 20;
 
 /** What a file says of a service: itself, and what it extends (https://docs.docker.com/reference/compose-file/services/#extends). */
 export function extendedLayersOf(project: Project, path: string, name: string): Layers {
+  const { extendedLayers } = partAt(project, path);
+  const known = extendedLayers.get(name) ?? readExtendedLayers(project, path, name);
+  extendedLayers.set(name, known);
+  return known;
+}
+
+function readExtendedLayers(project: Project, path: string, name: string): Layers {
   const layers: Layer[] = [];
   let at: { readonly path: string; readonly name: string } | undefined = { path, name };
   while (at && layers.length < maxLayers) {
@@ -43,34 +51,38 @@ export function extendedLayersOf(project: Project, path: string, name: string): 
 }
 
 /** All that a service is merged from: itself, what it extends, and its other half in `compose.yaml` or `compose.override.yaml`. */
-export const layersOf = (project: Project, path: string, name: string): readonly Layer[] =>
-  [path, ...halvesOf(project, path)].flatMap((file) => extendedLayersOf(project, file, name).layers);
+export function layersOf(project: Project, path: string, name: string): readonly Layer[] {
+  const { layers } = extendedLayersOf(project, path, name);
+  const halves = halvesOf(project, path);
+  if (halves.length === 0) return layers;
+  return [...layers, ...halves.flatMap((half) => extendedLayersOf(project, half, name).layers)];
+}
 
 /** All that is written of a service: what it is merged from, and what the folder's other Compose files say. Undefined when what it extends is not here. */
 export function partsOf(project: Project, path: string, name: string): readonly ComposeService[] | undefined {
   if (!extendedLayersOf(project, path, name).isWhole) return undefined;
   const layers = layersOf(project, path, name).map(({ service }) => service);
-  return [...layers, ...(servicesIn(project, folderOf(path)).get(name) ?? [])];
+  return [...layers, ...(servicesBeside(project, path).get(name) ?? [])];
 }
 
 /** The other half of `compose.yaml` or `compose.override.yaml`, when there is one. */
-export const halvesOf = (project: Project, path: string): readonly string[] =>
-  project.once(`compose:halves:${path}`, () => counterparts(path).filter((half) => project.text(half) !== undefined));
+export const halvesOf = oncePerPath((project, path): readonly string[] =>
+  counterparts(path).filter((half) => project.text(half) !== undefined),
+);
 
-/** The services that the Compose files of a folder write, each for itself, by name. */
-export const servicesIn = (project: Project, folder: string): ReadonlyMap<string, readonly ComposeService[]> =>
-  project.once(`compose:services:${folder}`, () => {
-    const byName = new Map<string, ComposeService[]>();
-    for (const file of project.filesIn(folder)) {
-      if (file.language !== 'compose') continue;
-      for (const service of (file as ComposeFile).services) {
-        const others = byName.get(service.name);
-        if (others) others.push(service);
-        else byName.set(service.name, [service]);
-      }
+/** The services that the Compose files in the folder of a path write, each for itself, by name. */
+export const servicesBeside = oncePerPath((project, path): ReadonlyMap<string, readonly ComposeService[]> => {
+  const byName = new Map<string, ComposeService[]>();
+  for (const file of project.filesIn(folderOf(path))) {
+    if (file.language !== 'compose') continue;
+    for (const service of (file as ComposeFile).services) {
+      const others = byName.get(service.name);
+      if (others) others.push(service);
+      else byName.set(service.name, [service]);
     }
-    return byName;
-  });
+  }
+  return byName;
+});
 
 /** The other files whose values a Compose file is merged with, and those that it brings in. */
 export function relatedPaths({ path, documents, services }: ComposeFile): readonly string[] {
@@ -117,19 +129,21 @@ function counterparts(path: string): readonly string[] {
 type Part = Pick<ComposeFile, 'documents' | 'services'> & {
   readonly scope: Scope;
   readonly byName: ReadonlyMap<string, ComposeService>;
+  /** Those that were asked for. */
+  readonly extendedLayers: Map<string, Layers>;
 };
 
 /** What a path holds for Compose; nothing where there is no file. */
-export function partAt(project: Project, path: string): Part {
-  return project.once(`compose:part:${path}`, () => {
-    const scope: Scope = { source: project.text(path) ?? '', lookup: environmentOf(project, folderOf(path)) };
-    const file = project.file(path);
-    // What is extended or included may have any name, and is then a text without a language.
-    const documents =
-      file?.language === 'compose'
-        ? (file as ComposeFile).documents
-        : splitDocuments(scope.source).map((span) => parseYaml(scope.source, span));
-    const services = servicesOf(documents);
-    return { scope, documents, services, byName: new Map(services.map((service) => [service.name, service])) };
-  });
+export const partAt = oncePerPath((project, path): Part => {
+  const scope: Scope = { source: project.text(path) ?? '', lookup: environmentOf(project, folderOf(path)) };
+  const file = project.file(path);
+  // What is extended or included may have any name, and is then a text without a language.
+  const { documents, services } = file?.language === 'compose' ? (file as ComposeFile) : readText(scope.source);
+  const byName = new Map(services.map((service) => [service.name, service]));
+  return { scope, documents, services, byName, extendedLayers: new Map() };
+});
+
+function readText(text: string): Pick<ComposeFile, 'documents' | 'services'> {
+  const documents = splitDocuments(text).map((span) => parseYaml(text, span));
+  return { documents, services: servicesOf(documents) };
 }

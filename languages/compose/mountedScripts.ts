@@ -1,10 +1,9 @@
-import { embed, isKnown, withUnixLineEnds } from '../../core/embedded.ts';
+import { isKnown, withUnixLineEnds } from '../../core/embedded.ts';
 import type { Mount } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
-import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
-import { shells } from '../shell/interpreters.ts';
-import { moveCommands } from '../shell/move.ts';
+import type { Script, ShellWord } from '../../core/script.ts';
+import { programOf, readScriptFile, toldAt } from '../shell/scriptFile.ts';
 import { isShellScript } from '../shell/shebang.ts';
 import { parseShell } from '../shell/shell.ts';
 import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
@@ -42,15 +41,16 @@ export function mountedScripts(
 /** The files that a service may run. Some of them are none; those that do not exist are passed over. */
 export function mountedPaths(file: ComposeFile, scope: Scope, service: ComposeService): readonly string[] {
   const workingFolder = stringOf(scope, service.get('working_dir'));
-  const mounted = lazy(() => mountedOf(file, scope, service, mountsOf(scope, service)));
-  return ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
+  const paths = ['entrypoint', 'command', 'healthcheck', 'post_start', 'pre_stop']
     .flatMap((key) => textsIn(service.get(key)))
     .flatMap((text) => (text.includes('/') ? text.split(/[\s"'`;&|()<>]+/) : []))
-    .flatMap((word) => {
-      const path = absolutePath(workingFolder, word);
-      const source = path === undefined ? undefined : sourceOf(mounted(), path);
-      return source?.kind === 'file' ? source.path : [];
-    });
+    .flatMap((word) => absolutePath(workingFolder, word) ?? []);
+  if (paths.length === 0) return [];
+  const mounted = mountedOf(file, scope, service, mountsOf(scope, service));
+  return paths.flatMap((path) => {
+    const source = sourceOf(mounted, path);
+    return source?.kind === 'file' ? source.path : [];
+  });
 }
 
 const textsIn = (node: YamlNode | undefined): readonly string[] =>
@@ -100,8 +100,8 @@ function mountedOf(
 /** The path of a program in the container; undefined for a name that the shell looks for, and where the working folder is not said. */
 function absolutePath(workingFolder: string | undefined, program: string): string | undefined {
   if (!program.includes('/') || !isKnown(program)) return undefined;
-  const path = program.startsWith('/') ? program : resolvePath(workingFolder ?? '', program);
-  return path?.startsWith('/') ? path : undefined;
+  if (program.startsWith('/')) return program;
+  return workingFolder?.startsWith('/') ? resolvePath(workingFolder, program) : undefined;
 }
 
 /** What a path of the container is, as the longest of the mounts over it has it. */
@@ -112,12 +112,6 @@ function sourceOf(mounted: readonly Mounted[], path: string): Source | undefined
   if (!over || over.source.kind === 'text') return over?.target === path ? over.source : undefined;
   const inside = resolvePath(over.source.path, path.slice(over.target.length));
   return inside === undefined ? undefined : { kind: 'file', path: inside };
-}
-
-/** The file that a command runs: `/start.sh`, `sh -e /start.sh`, `. /start.sh`. */
-function programOf({ name, words }: ShellCommand): ShellWord | undefined {
-  const isRunner = shells.has(name) || name === '.' || name === 'source';
-  return isRunner ? words.slice(1).find(({ value }) => !value.startsWith('-')) : words[0];
 }
 
 function textScript(scope: Scope, { phase }: Script, { name, node }: Source & { kind: 'text' }): readonly Script[] {
@@ -138,20 +132,14 @@ function fileScript(
   const text = project.text(path);
   if (text === undefined || !isShellScript(text)) return [];
   const commands = lazy(() =>
-    moveCommands(
-      store.commandsOf(`file ${text}`, 0, () => parseFile(text)),
-      {
-        spanOf: () => span,
-        editsOf: () => undefined,
-        originsOf: (command) => [{ file: path, span: command.span, name: path }],
-      },
+    toldAt(
+      span,
+      path,
+      store.commandsOf(`file ${text}`, 0, () => readScriptFile(text)),
     ),
   );
   const { phase } = script;
   return [toScript({ phase, span, path: `${script.path}[${path}]`, removal: undefined }, { commands })];
 }
-
-const parseFile = (text: string): readonly ShellCommand[] =>
-  parseShell(withUnixLineEnds(embed(text, { start: 0, end: text.length })), text);
 
 const toScript = lazyProperties<Pick<Script, 'commands'>>('commands');

@@ -1,12 +1,12 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { AddedCapability, Container, HostNamespace, Switch, SwitchName } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import { folderOf, type Project } from '../../core/project.ts';
+import type { Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
 import { pairAt, type YamlPair } from '../yaml/node.ts';
 import { insertPair } from './insert.ts';
-import { extendedLayersOf, halvesOf, type Layer, type Layers, servicesIn } from './layers.ts';
+import { extendedLayersOf, halvesOf, type Layer, type Layers, servicesBeside } from './layers.ts';
 import type { ComposeService } from './service.ts';
 import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 
@@ -19,14 +19,16 @@ export interface Settings {
 
 /** What `service` of the file at `path` says of its container, read when asked for. */
 export function settingsOf(project: Project, path: string, scope: Scope, service: ComposeService): Settings {
-  const layers = lazy((): Layers => {
-    if (service.get('extends')) return extendedLayersOf(project, path, service.name);
-    return { layers: [{ path, scope, service }], isWhole: true };
+  const context = lazy((): Context => {
+    const { layers, isWhole } = service.get('extends')
+      ? extendedLayersOf(project, path, service.name)
+      : { layers: [{ path, scope, service }], isWhole: true };
+    return { project, path, service, layers, isWhole };
   });
   return {
-    switchOf: (name) => switchOf({ project, path, service, ...layers() }, name),
-    addedCapabilities: lazy(() => addedCapabilities(path, service, layers().layers)),
-    hostNamespaces: lazy(() => hostNamespaces(path, service, layers().layers)),
+    switchOf: (name) => switchOf(context(), name),
+    addedCapabilities: lazy(() => addedCapabilities(context())),
+    hostNamespaces: lazy(() => hostNamespaces(context())),
   };
 }
 
@@ -90,7 +92,7 @@ function stateOf({ layer, pair }: Setting): Switch['state'] {
 /** What nothing here says may stand in a file that is merged with this one, and be told there. */
 function absence({ project, path, service, isWhole }: Context, key: string): Switch['state'] {
   if (!isWhole) return 'unknown';
-  const neighbours = servicesIn(project, folderOf(path)).get(service.name) ?? [];
+  const neighbours = servicesBeside(project, path).get(service.name) ?? [];
   const isToldElsewhere =
     neighbours.some((neighbour) => neighbour.get(key)) ||
     halvesOf(project, path).some((half) => settingAt(extendedLayersOf(project, half, service.name).layers, key));
@@ -118,11 +120,7 @@ const removalOf = (path: string, { path: file, scope, service }: Layer, entry: Y
   file === path ? removeEntries(scope.source, service.node, new Set([entry])) : undefined;
 
 /** `cap_add` of all layers together, as lists are merged. */
-function addedCapabilities(
-  path: string,
-  service: ComposeService,
-  layers: readonly Layer[],
-): readonly AddedCapability[] {
+function addedCapabilities({ path, service, layers }: Context): readonly AddedCapability[] {
   const seen = new Set<string>();
   return layers.flatMap((layer) => {
     const list = layer.service.get('cap_add');
@@ -143,11 +141,15 @@ function addedCapabilities(
 
 const toCapability = lazyProperties<Pick<AddedCapability, 'removal'>>('removal');
 
-const namespaceKeys = { pid: 'pid', network_mode: 'network', ipc: 'ipc' } as const;
+const namespaceKeys = [
+  ['pid', 'pid'],
+  ['network_mode', 'network'],
+  ['ipc', 'ipc'],
+] as const;
 
 /** https://docs.docker.com/reference/compose-file/services/#pid, #network_mode and #ipc */
-function hostNamespaces(path: string, service: ComposeService, layers: readonly Layer[]): readonly HostNamespace[] {
-  return Object.entries(namespaceKeys).flatMap(([key, kind]): HostNamespace[] => {
+function hostNamespaces({ path, service, layers }: Context): readonly HostNamespace[] {
+  return namespaceKeys.flatMap(([key, kind]): HostNamespace[] => {
     const setting = settingAt(layers, key);
     if (!setting || resolve(setting.layer.scope, setting.pair.value)?.value.text !== 'host') return [];
     return [

@@ -21,7 +21,7 @@ export const stringOf = (scope: Scope, node: YamlNode | undefined): string | und
 
 /** The span of a scalar without its quotes; that of another node as it is. */
 export function contentSpan(source: string, node: YamlNode): Span {
-  if (node.kind !== 'scalar') return node.span;
+  if (node.kind !== 'scalar' || node.style === 'plain') return node.span;
   const text: EmbeddedText = textOf(source, node);
   return text.text === '' ? node.span : toSource(text, 0, text.text.length);
 }

@@ -70,7 +70,13 @@ export function get(node: YamlNode | undefined, ...path: readonly (string | numb
 /** The pair of a key. Of duplicates the last one counts, as in Kubernetes' parser; merged pairs count when the map has none. */
 export function pairAt(node: YamlNode | undefined, key: string): YamlPair | undefined {
   if (node?.kind !== 'map') return undefined;
-  return node.pairs.findLast((pair) => pair.key === key) ?? node.merged.find((pair) => pair.key === key);
+  return lastOf(node.pairs, key) ?? lastOf(node.merged, key);
+}
+
+/** A loop, as every fact looks up several keys: a closure for each look-up would be most of what a key press allocates. */
+function lastOf(pairs: readonly YamlPair[], key: string): YamlPair | undefined {
+  for (let index = pairs.length - 1; index >= 0; index--) if (pairs[index]!.key === key) return pairs[index];
+  return undefined;
 }
 
 /** All pairs of a map, merged ones last and `<<` left out; none when it is not a map. */

@@ -178,9 +178,9 @@ function* checkServices(document: ComposeDocument, isLeftAlone: IsLeftAlone): It
   }
   for (const { name, span, path } of document.services) {
     const waiting = awaited.get(name);
+    if (waiting === undefined || isLeftAlone(name)) continue;
     const parts = document.partsOf(name);
-    if (waiting === undefined || !parts || isLeftAlone(name)) continue;
-    if (parts.some((part) => part.get('healthcheck'))) continue;
+    if (!parts || parts.some((part) => part.get('healthcheck'))) continue;
     // What is built here may have a check of its own, and what is published to be run elsewhere, too.
     if (!parts.some((part) => part.get('image')) || parts.some((part) => part.get('build'))) continue;
     yield {
