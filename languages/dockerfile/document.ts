@@ -2,6 +2,7 @@ import type { Document, ParsedFile, SourceFile } from '../../core/document.ts';
 import type { EmbeddedText } from '../../core/embedded.ts';
 import type { Origin, Place } from '../../core/facts.ts';
 import type { LineStarts, Span } from '../../core/text.ts';
+import type { Repository } from '../pipeline/repository.ts';
 import type { CommandReader } from './commands.ts';
 
 /** A Dockerfile as BuildKit's parser reads it: https://github.com/moby/buildkit/tree/master/frontend/dockerfile/parser */
@@ -32,6 +33,10 @@ export interface DockerfileDocument extends Document {
   readonly transfers: readonly Transfer[];
   /** Computed when read; to be asked only of a file that copies its whole context, as nothing is looked up for others. */
   readonly ignoreFile: IgnoreFile;
+  /** The repository that it is in, when that has pipelines. Computed when read. */
+  readonly repository: Repository | undefined;
+  /** What stands beside it and builds it by itself: an action of GitHub's, Cloud Build. Computed when read. */
+  readonly ownBuilders: readonly SourceFile[];
 }
 
 /** A COPY or ADD; what it takes from another stage or image, and what heredocs write, is left out. `span` is that of the instruction. */

@@ -1,7 +1,9 @@
 import type { Language } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { Project } from '../../core/project.ts';
+import { folderOf, type Project } from '../../core/project.ts';
 import { positionAt } from '../../core/text.ts';
+import { repositoryOfFolder } from '../pipeline/repository.ts';
+import { builderReferences, ownBuildersOf } from './builders.ts';
 import { contextReferences, ignoreFileOf } from './context.ts';
 import { copiesOf } from './copies.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
@@ -15,11 +17,11 @@ import { stageBases } from './variables.ts';
 export const dockerfile: Language = {
   id: 'dockerfile',
   parse: (source, previous) => parseDockerfile(source, previous as DockerfileFile | undefined),
-  references: (file) => contextReferences(file as DockerfileFile),
+  references: (file) => [...contextReferences(file as DockerfileFile), ...builderReferences(file.path)],
   toDocument: (file, project) => toDockerfileDocument(file as DockerfileFile, project),
 };
 
-/** A Dockerfile stands alone but for what its build is sent: nothing else of the project changes what it says. */
+/** A Dockerfile stands alone but for what its build is sent, and for who builds it: nothing else of the project changes what it says. */
 function toDockerfileDocument(file: DockerfileFile, project: Project): DockerfileDocument {
   const bases = lazy(() => stageBases(file));
   const { directives, instructions, stages } = file;
@@ -42,13 +44,18 @@ function toDockerfileDocument(file: DockerfileFile, project: Project): Dockerfil
       fileWrites: lazy(() => copiesOf(file)),
       transfers: lazy(() => transfersOf(file, bases())),
       ignoreFile: lazy(() => ignoreFileOf(file, project)),
+      repository: lazy(() => repositoryOfFolder(folderOf(file.path), project)),
+      ownBuilders: lazy(() => ownBuildersOf(file.path, project)),
     },
   );
 }
 
-const withFacts = lazyProperties<
-  Pick<DockerfileDocument, 'images' | 'scripts' | 'ports' | 'fileWrites' | 'transfers' | 'ignoreFile'>
->(...(['images', 'scripts', 'ports', 'fileWrites', 'transfers', 'ignoreFile'] as const));
+const lazyFacts = [
+  ...(['images', 'scripts', 'ports', 'fileWrites', 'transfers'] as const),
+  ...(['ignoreFile', 'repository', 'ownBuilders'] as const),
+] as const;
+
+const withFacts = lazyProperties<Pick<DockerfileDocument, (typeof lazyFacts)[number]>>(...lazyFacts);
 
 /**
  * The start of the first line of the instruction at `offset`. None at or above a parser directive, which a comment

@@ -4,6 +4,7 @@ import type { ImageReference, Place } from '../../core/facts.ts';
 import type { Script, ShellWord } from '../../core/script.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
+import type { Repository } from './repository.ts';
 
 /** A workflow or an action of GitHub Actions, or a file of GitLab CI. */
 export interface PipelineFile extends ParsedFile {
@@ -17,6 +18,8 @@ export interface PipelineDocument extends Document {
   readonly language: 'pipeline';
   readonly file: PipelineFile;
   readonly jobs: readonly PipelineJob[];
+  /** That it is a pipeline of; undefined for an action, which may be anyone's. Computed when read. */
+  readonly repository: Repository | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import type { ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.
 import type { Place } from '../../core/facts.ts';
 import type { Language } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
+import type { Project } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { reparseYaml } from '../yaml/reparse.ts';
@@ -10,12 +11,14 @@ import { isGitlab } from './detect.ts';
 import type { PipelineDocument, PipelineFile } from './document.ts';
 import { githubJobs } from './github.ts';
 import { gitlabJobs } from './gitlab.ts';
+import { pipelineReferences, repositoryOfPipeline } from './repository.ts';
 
 /** Pipelines: workflows and actions of GitHub Actions, and GitLab CI, told apart by their paths. */
 export const pipeline: Language = {
   id: 'pipeline',
   parse: (source, previous) => parsePipeline(source, previous as PipelineFile | undefined),
-  toDocument: (file: ParsedFile): PipelineDocument => toDocument(file as PipelineFile),
+  references: (file) => pipelineReferences(file as PipelineFile),
+  toDocument: (file: ParsedFile, project): PipelineDocument => toDocument(file as PipelineFile, project),
 };
 
 function parsePipeline({ path, text }: SourceFile, previous: PipelineFile | undefined): PipelineFile {
@@ -50,8 +53,8 @@ const lazyFile = lazyProperties<Pick<PipelineFile, 'documents' | 'jobs' | 'probl
   'comments',
 );
 
-/** A pipeline stands alone: what it includes or reuses is linted where it is written. */
-function toDocument(file: PipelineFile): PipelineDocument {
+/** Its facts are its own: what it includes or reuses is linted where it is written. Its repository is told beside them. */
+function toDocument(file: PipelineFile, project: Project): PipelineDocument {
   const roots = lazy(() => file.documents.map(({ root }) => root));
   const document: Omit<PipelineDocument, keyof LazyFacts> = {
     language: 'pipeline',
@@ -72,13 +75,14 @@ function toDocument(file: PipelineFile): PipelineDocument {
         ({ name, version }) => name + JSON.stringify(version),
       ),
     ),
+    repository: lazy(() => repositoryOfPipeline(file, project)),
     scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
   });
 }
 
-type LazyFacts = Pick<PipelineDocument, 'jobs' | 'images' | 'scripts'>;
+type LazyFacts = Pick<PipelineDocument, 'jobs' | 'images' | 'scripts' | 'repository'>;
 
-const lazyDocument = lazyProperties<LazyFacts>('jobs', 'images', 'scripts');
+const lazyDocument = lazyProperties<LazyFacts>('jobs', 'images', 'scripts', 'repository');
 
 /** What aliases repeat is told once, where it is written. */
 function onePerPlace<P extends Place>(places: readonly P[], detailOf?: (place: P) => string): readonly P[] {
