@@ -134,11 +134,12 @@ export function replaceScalar({ style, span, value }: YamlScalar, newText: strin
 
 const jsonLiteral = /^(?:-?\d+(?:\.\d+)?|true|false)$/;
 
-const entriesOf = (node: YamlNode): readonly YamlEntry[] =>
+export const entriesOf = (node: YamlNode): readonly YamlEntry[] =>
   node.kind === 'map' ? node.pairs : node.kind === 'sequence' ? node.items : [];
 
 /** Whether the value is written here, and not an alias of something elsewhere. */
-const isInPlace = ({ span, value }: YamlEntry): boolean => value.span.start >= span.start && value.span.end <= span.end;
+export const isInPlace = ({ span, value }: YamlEntry): boolean =>
+  value.span.start >= span.start && value.span.end <= span.end;
 
 function hasAnchor(entry: YamlEntry): boolean {
   if (!isInPlace(entry)) return false;

@@ -1,39 +1,33 @@
-import { lineEndOf, lineSpanAt, type TextEdit } from '../../core/text.ts';
+import { lineSpanAt, type TextEdit } from '../../core/text.ts';
 import type { YamlMap, YamlPair } from './node.ts';
+import { styleOf, type Written, type WrittenMap, writeFlowEntries, writeLines } from './write.ts';
 
 /**
  * The edit that writes a new entry into a map, with its keys in each other (`securityContext:`, in it
  * `readOnlyRootFilesystem: true`): on lines of its own behind the last of the entries called `behind` that can be written
  * behind, else before all others. Undefined when unsure: an alias uses the map, or the text around is unusual. The result
- * of an edit of JSON is JSON. Keys and value are written as they are.
+ * of an edit of JSON is JSON. Keys and value are written as they are; a value of several entries is indented as the map is.
  */
 export function insertEntry(
   source: string,
   map: YamlMap,
   keys: readonly string[],
-  value: string,
+  value: Written,
   behind: readonly string[],
 ): readonly TextEdit[] | undefined {
   if (map.anchor !== undefined) return undefined;
-  return map.isFlow ? insertFlow(source, map, keys, value) : insertBlock(source, map, keys, value, behind);
+  const entry = keys.reduceRight((inner, key): Written => ({ [key]: inner }), value) as WrittenMap;
+  return map.isFlow ? insertFlow(source, map, entry) : insertBlock(source, map, entry, behind);
 }
 
-function insertFlow(
-  source: string,
-  { pairs, span }: YamlMap,
-  keys: readonly string[],
-  value: string,
-): readonly TextEdit[] | undefined {
+function insertFlow(source: string, { pairs, span }: YamlMap, entry: WrittenMap): readonly TextEdit[] | undefined {
   const [first] = pairs;
   const before = source.slice(span.start + 1, first?.keySpan.start ?? span.end - 1);
   if (!/^\s*$/.test(before)) return undefined;
-  const quote = first
+  const isJson = first
     ? source[first.keySpan.start] === '"'
     : /"\s*:\s*$/.test(source.slice(Math.max(0, span.start - 20), span.start));
-  const inner = keys.reduceRight((content, key, index) => {
-    const entry = `${quote ? `"${key}"` : key}: ${content}`;
-    return index === 0 ? entry : `{ ${entry} }`;
-  }, value);
+  const inner = writeFlowEntries(entry, isJson);
   if (!first) return [{ span, newText: `{ ${inner} }` }];
   const { start } = first.keySpan;
   return [{ span: { start, end: start }, newText: `${inner},${before === '' ? ' ' : before}` }];
@@ -41,29 +35,23 @@ function insertFlow(
 
 function insertBlock(
   source: string,
-  { pairs }: YamlMap,
-  keys: readonly string[],
-  value: string,
+  map: YamlMap,
+  entry: WrittenMap,
   behind: readonly string[],
 ): readonly TextEdit[] | undefined {
-  const first = pairs[0];
+  const first = map.pairs[0];
   if (!first) return undefined;
   const { start } = first.keySpan;
   const before = source.slice(lineSpanAt(source, start).start, start);
   if (!/^[ -]*$/.test(before)) return undefined;
-  const indentation = ' '.repeat(before.length);
-  const lines = keys.map((key, index) => {
-    const isLast = index === keys.length - 1;
-    return `${indentation}${'  '.repeat(index)}${key}:${isLast ? ` ${value}` : ''}`;
-  });
-  const lineEnd = lineEndOf(source);
+  const style = styleOf(source, map);
+  const lines = writeLines(entry, before.length, style).trimEnd();
   for (const key of behind.toReversed()) {
-    const [pair, second] = pairs.filter((one) => one.key === key);
+    const [pair, second] = map.pairs.filter((one) => one.key === key);
     const end = pair && !second ? endOfOneLine(source, pair) : undefined;
-    if (end !== undefined)
-      return [{ span: { start: end, end }, newText: lines.map((line) => lineEnd + line).join('') }];
+    if (end !== undefined) return [{ span: { start: end, end }, newText: style.lineEnd + lines }];
   }
-  const newText = `${lines.join(lineEnd).slice(indentation.length)}${lineEnd}${indentation}`;
+  const newText = `${lines.slice(before.length)}${style.lineEnd}${' '.repeat(before.length)}`;
   return [{ span: { start, end: start }, newText }];
 }
 
