@@ -19,21 +19,42 @@ export function lazyFor<Of extends object, T>(make: (of: Of) => T): (of: Of) => 
 
 /**
  * A function that makes objects of one kind, of which the named properties are computed by functions, at each reading.
- * Their getters stand on a prototype that all of the kind share. V8 would keep a getter of an object literal, and all that
- * it refers to, until the next full collection, and makes each such object a slow dictionary.
+ * Each object comes with functions of its own; where one set of functions does for all, `computedProperties` costs less.
  */
 export function lazyProperties<Lazy extends object>(...names: readonly (keyof Lazy)[]) {
   type Makers = { readonly [Name in keyof Lazy]: () => Lazy[Name] };
-  const prototype = {};
-  for (const name of names) {
-    Object.defineProperty(prototype, name, {
-      get(this: { readonly [makersKey]: Makers }) {
-        return this[makersKey][name]();
-      },
-    });
-  }
-  return <Eager extends object>(eager: Eager, makers: Makers): Eager & Readonly<Lazy> =>
-    Object.defineProperty(Object.assign(Object.create(prototype), eager), makersKey, { value: makers });
+  const compute = names.map((name) => [name, (makers: Makers) => makers[name]()]);
+  return computedProperties<Makers, Lazy>(Object.fromEntries(compute));
 }
 
-const makersKey = Symbol('makers');
+/**
+ * A function that makes objects of one kind, of which some properties are computed from a state that is seen nowhere else, at
+ * each reading. Their getters stand on a prototype that all of the kind share. V8 would keep a getter of an object literal, and
+ * all that it refers to, until the next full collection, and makes each such object a slow dictionary.
+ */
+export function computedProperties<State, Lazy extends object>(
+  compute: {
+    readonly [Name in keyof Lazy]: (state: State) => Lazy[Name];
+  },
+) {
+  // A class, as only a private field is out of sight at no cost: no freezing, comparing or copying of the object meets it.
+  class Computed {
+    readonly #state: State;
+    constructor(eager: object, state: State) {
+      Object.assign(this, eager);
+      this.#state = state;
+    }
+    static {
+      for (const name of Object.keys(compute) as (keyof Lazy)[]) {
+        const of = compute[name];
+        Object.defineProperty(Computed.prototype, name, {
+          get(this: Computed) {
+            return of(this.#state);
+          },
+        });
+      }
+    }
+  }
+  return <Eager extends object>(eager: Eager, state: State): Eager & Readonly<Lazy> =>
+    new Computed(eager, state) as unknown as Eager & Readonly<Lazy>;
+}

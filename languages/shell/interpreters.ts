@@ -37,6 +37,11 @@ export interface ShellArgument {
   readonly isSameShell: boolean;
 }
 
+/** Whether a program may run its arguments, as `shellArgumentOf` and `foundCommandsOf` tell. */
+export const takesScript = (program: string): boolean => shells.has(program) || scriptTakers.has(program);
+
+const scriptTakers: ReadonlySet<string> = new Set(['eval', 'trap', 'su', 'runuser', 'find']);
+
 /** The script that follows `sh -c`, `su -c`, `eval` and `trap`. */
 export function shellArgumentOf(words: readonly ShellWord[]): ShellArgument | undefined {
   const path = words[0]?.value ?? '';

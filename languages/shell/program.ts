@@ -1,6 +1,6 @@
 import type { Word } from 'unbash';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
-import type { ShellCommand } from '../../core/script.ts';
+import type { ShellCommand, ShellWord } from '../../core/script.ts';
 import { type RunWord, variableAlone } from './words.ts';
 import { takeOffWrappers } from './wrappers.ts';
 
@@ -9,15 +9,22 @@ export type Program = Pick<ShellCommand, 'name' | 'words' | 'wrappers' | 'assign
 
 export function programOf(runWords: readonly RunWord[], assignments: ShellCommand['assignments']): Program {
   const program = takeOffWrappers(runWords);
-  const path = program.words[0]?.word.value ?? '';
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const words = program.words.map(({ word }) => word);
   return {
-    name: isKnown(name) ? name : '',
-    words: program.words.map(({ word }) => word),
+    name: programName(words),
+    words,
     wrappers: program.wrappers,
     assignments: [...assignments, ...program.assignments],
   };
 }
+
+/** The base name of the program that words run; `''` when it is not known, or there is none. */
+export function programName(words: readonly ShellWord[]): string {
+  const name = baseName(words[0]?.value ?? '');
+  return isKnown(name) ? name : '';
+}
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** As `programOf`, for a command whose first word is written as `name`: `$SUDO` is taken off too, whatever it holds. */
 export function programNamed(

@@ -1,25 +1,27 @@
+import type { Statement } from 'unbash';
 import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 
-/** Where a pipeline stands in its script. Spans are offsets in `text`. */
+/** Where a pipeline stands in its script. */
 export interface PipelinePlace {
-  readonly text: EmbeddedText;
-  /** The document. */
-  readonly source: string;
-  /** The pipelines of the statement, joined by `operators`. */
-  readonly pipelines: readonly Span[];
-  readonly operators: readonly ('&&' | '||')[];
-  readonly index: number;
+  readonly script: {
+    readonly embedded: EmbeddedText;
+    /** The document. */
+    readonly source: string;
+  };
   /** The statements of the list. */
-  readonly statements: readonly StatementSpan[];
+  readonly statements: readonly Statement[];
   readonly statementIndex: number;
+  /** Which of the pipelines of its statement it is. */
+  readonly index: number;
   /** Whether the list's exit status decides what else runs. */
   readonly isCondition: boolean;
 }
 
-export interface StatementSpan extends Span {
-  /** Whether it ends with `&`, which is part of the span. */
-  readonly isBackground: boolean;
+/** A part of the script's syntax; `end` and `pos` are offsets in its text. */
+interface Node {
+  readonly pos: number;
+  readonly end: number;
 }
 
 /**
@@ -28,22 +30,25 @@ export interface StatementSpan extends Span {
  * around it does not stand in the document as it is (behind escapes, say).
  */
 export function removalOf(place: PipelinePlace): readonly TextEdit[] | undefined {
-  const { text, source, pipelines, operators, index, statements, statementIndex } = place;
+  const { script, statements, statementIndex, index } = place;
+  const { command } = statements[statementIndex]!;
+  const { embedded, source } = script;
+  const [pipelines, operators] = command.type === 'AndOr' ? [command.commands, command.operators] : [[command], []];
   if (place.isCondition || operators[index - 1] === '||') return undefined;
   const pipeline = pipelines[index]!;
   // The body of a here-document stands elsewhere and would stay.
-  if (text.text.slice(pipeline.start, pipeline.end).includes('<<')) return undefined;
-  const isForgiven = operators[index] === '||' && isForgiveness(place);
+  if (embedded.text.slice(pipeline.pos, pipeline.end).includes('<<')) return undefined;
+  const isForgiven = operators[index] === '||' && isForgiveness(embedded, pipelines, index);
   if (operators[index] === '||' && !isForgiven) return undefined;
 
-  const spans = (list: readonly Span[]): (Span | undefined)[] => list.map((span) => sourceOf(text, span));
+  const spans = (list: readonly Node[]): (Span | undefined)[] => list.map((node) => sourceOf(embedded, node));
   if (pipelines.length === 1 || (isForgiven && index === 0)) {
     const [before, statement, after] = neighbours(statements, statementIndex);
     const [beforeSpan, span, afterSpan] = spans([before ?? statement, statement, after ?? statement]);
     if (!beforeSpan || !span || !afterSpan) return undefined;
     return statementRemoval(source, {
-      before: before && { ...beforeSpan, isBackground: before.isBackground },
-      statement: { ...span, isBackground: statement.isBackground },
+      before: before && { ...beforeSpan, isBackground: before.background === true },
+      statement: { ...span, isBackground: statement.background === true },
       after: after && afterSpan,
     });
   }
@@ -54,9 +59,9 @@ export function removalOf(place: PipelinePlace): readonly TextEdit[] | undefined
 }
 
 /** Whether `|| true` ends the statement right after the pipeline. */
-function isForgiveness({ text, pipelines, index }: PipelinePlace): boolean {
+function isForgiveness({ text }: EmbeddedText, pipelines: readonly Node[], index: number): boolean {
   const last = pipelines[index + 1]!;
-  return index + 2 === pipelines.length && /^(?:true|:)$/.test(text.text.slice(last.start, last.end));
+  return index + 2 === pipelines.length && /^(?:true|:)$/.test(text.slice(last.pos, last.end));
 }
 
 const neighbours = <T>(list: readonly T[], index: number): readonly [T | undefined, T, T | undefined] => [
@@ -65,14 +70,14 @@ const neighbours = <T>(list: readonly T[], index: number): readonly [T | undefin
   list[index + 1],
 ];
 
-/** The place of a span in the document; undefined when it comes from several places, as with a text put in by reference. */
-function sourceOf(text: EmbeddedText, { start, end }: Span): Span | undefined {
+/** The place of a node in the document; undefined when it comes from several places, as with a text put in by reference. */
+function sourceOf(text: EmbeddedText, { pos, end }: Node): Span | undefined {
   let position = -1;
-  for (const { source } of sliceEmbedded(text, start, end).pieces) {
+  for (const { source } of sliceEmbedded(text, pos, end).pieces) {
     if (source.start < position) return undefined;
     position = source.end;
   }
-  return toSource(text, start, end);
+  return toSource(text, pos, end);
 }
 
 // What may stand between two commands in the document beside an operator: blanks, line ends, line continuations
@@ -117,6 +122,11 @@ function pipelineRemoval(
   const line = restOfLineAfterAnd.exec(source.slice(end, after.end));
   if (!line || !isFirstOnLine(source, start) || source.slice(start, pipeline.start).includes('#')) return undefined;
   return [deletion(start, end + line[0].length)];
+}
+
+interface StatementSpan extends Span {
+  /** Whether it ends with `&`, which is part of the span. */
+  readonly isBackground: boolean;
 }
 
 function statementRemoval(

@@ -4,29 +4,20 @@ import {
   type Pipeline,
   type PipelineNode,
   parse,
-  type Redirection,
   type Statement,
   type Script as Syntax,
   type SyntaxNode,
 } from 'unbash';
 import { type EmbeddedText, joinPieces, toSource, UNKNOWN, withUnixLineEnds } from '../../core/embedded.ts';
-import { lazy, lazyProperties } from '../../core/lazy.ts';
-import type { NestedCommands, ShellCommand, ShellRedirect, ShellWord } from '../../core/script.ts';
-import type { Span, TextEdit } from '../../core/text.ts';
-import { foundCommandsOf, interpreterOf, shellArgumentOf, shells } from './interpreters.ts';
-import { programNamed, programOf } from './program.ts';
-import { removalOf } from './removal.ts';
+import type { NestedCommands, ShellCommand } from '../../core/script.ts';
+import type { Span } from '../../core/text.ts';
+import { commandsOfFind, scriptInArguments, scriptsInRedirects, spanAcross } from './arguments.ts';
+import { runWordsOf, toCommand } from './command.ts';
+import { programOf } from './program.ts';
+import type { PipelinePlace } from './removal.ts';
 import { changesIn, topLevelAssignments, unchanged } from './variables.ts';
-import {
-  joinedByBlanks,
-  type RunWord,
-  readAssignment,
-  readFields,
-  readHeredoc,
-  readWord,
-  type ShellText,
-} from './words.ts';
-import { changesEnvironment, withUnknown } from './wrappers.ts';
+import { mayExpand, type RunWord, type ShellText } from './words.ts';
+import { changesEnvironment } from './wrappers.ts';
 
 /**
  * All simple commands of a shell script in textual order, those in functions, substitutions, here-documents and
@@ -75,8 +66,6 @@ const noVariables: ReadonlyMap<string, string> = new Map();
 /** How deep brackets and `sh -c` may nest. People stay below ten; hostile text must not exhaust the stack. */
 const maxBrackets = 200;
 const maxShellArguments = 20;
-/** Of how many words a script may be put together. */
-const maxScriptWords = 100;
 
 /** What a script is run in. */
 interface Outside {
@@ -112,7 +101,7 @@ function commandsOf(text: EmbeddedText, outside: Outside): ShellCommand[] {
         assignedOnce: changes.once,
         variables: new Map(environment),
         hasOwnSeparators: changes.names.has('IFS'),
-        hasSubstitutions: /[$`]|[<>]\(/.test(text.text),
+        hasSubstitutions: mayExpand(text.text),
         commands,
       },
       { isCondition: false, isTopLevel: true },
@@ -136,7 +125,8 @@ function isTooDeep(text: string): boolean {
 
 function inTextualOrder(commands: readonly ShellCommand[]): readonly ShellCommand[] {
   // Here-documents stand below the line of their command, so the order of reading is not always that of the text.
-  return [...commands].sort((a, b) => a.span.start - b.span.start);
+  const isInOrder = commands.every(({ span }, index) => index === 0 || commands[index - 1]!.span.start <= span.start);
+  return isInOrder ? commands : commands.toSorted((a, b) => a.span.start - b.span.start);
 }
 
 interface Surroundings {
@@ -146,45 +136,27 @@ interface Surroundings {
 }
 
 function visitStatements(statements: readonly Statement[], context: Context, surroundings: Surroundings): void {
-  const statementSpans = lazy(() =>
-    statements.map(({ pos, end, background }) => ({ start: pos, end, isBackground: background === true })),
-  );
-  statements.forEach((statement, statementIndex) => {
-    const { command } = statement;
-    const pipelines: readonly PipelineNode[] = command.type === 'AndOr' ? command.commands : [command];
-    const operators = command.type === 'AndOr' ? command.operators : [];
-    const pipelineSpans = lazy(() => pipelines.map(({ pos, end }) => ({ start: pos, end })));
-    let isTopLevel = surroundings.isTopLevel && !statement.background;
-    pipelines.forEach((pipeline, index) => {
-      if (operators[index - 1] === '||') isTopLevel = false;
-      const removal = lazy(() =>
-        removalOf({
-          text: context.embedded,
-          source: context.source,
-          pipelines: pipelineSpans(),
-          operators,
-          index,
-          statements: statementSpans(),
-          statementIndex,
-          isCondition: surroundings.isCondition,
-        }),
-      );
-      visitPipeline(pipeline, context, { isCondition: surroundings.isCondition, isTopLevel }, removal);
-    });
-  });
+  const { isCondition } = surroundings;
+  for (const [statementIndex, { command, background }] of statements.entries()) {
+    let isTopLevel = surroundings.isTopLevel && !background;
+    if (command.type !== 'AndOr') {
+      const place = { script: context, statements, statementIndex, index: 0, isCondition };
+      visitPipeline(command, context, isTopLevel, place);
+      continue;
+    }
+    for (const [index, pipeline] of command.commands.entries()) {
+      if (command.operators[index - 1] === '||') isTopLevel = false;
+      visitPipeline(pipeline, context, isTopLevel, { script: context, statements, statementIndex, index, isCondition });
+    }
+  }
 }
 
-function visitPipeline(
-  pipeline: PipelineNode,
-  context: Context,
-  { isCondition, isTopLevel }: Surroundings,
-  removal: () => readonly TextEdit[] | undefined,
-): void {
+function visitPipeline(pipeline: PipelineNode, context: Context, isTopLevel: boolean, place: PipelinePlace): void {
   const elements: Pipeline['commands'] = pipeline.type === 'Pipeline' ? pipeline.commands : [pipeline];
   const members: ShellCommand[] = [];
   for (const element of elements) {
-    if (element.type === 'Command') readCommand(element, context, members, removal);
-    else visit(element, context, isCondition);
+    if (element.type === 'Command') readCommand(element, context, members, place);
+    else visit(element, context, place.isCondition);
   }
   if (isTopLevel && pipeline.type === 'Command') {
     for (const { name, value } of topLevelAssignments(pipeline, context)) context.variables.set(name, value);
@@ -195,7 +167,7 @@ function visitPipeline(
 function visit(node: SyntaxNode, context: Context, isCondition: boolean): void {
   switch (node.type) {
     case 'Command':
-      readCommand(node, context, [], () => undefined);
+      readCommand(node, context, [], undefined);
       return;
     case 'Script':
       visitStatements(node.commands, context, { isCondition, isTopLevel: false });
@@ -227,42 +199,23 @@ function readCommand(
   node: Command,
   context: Context,
   pipeline: ShellCommand[],
-  removal: () => readonly TextEdit[] | undefined,
+  place: PipelinePlace | undefined,
 ): void {
-  const runWords = (node.name ? [node.name, ...node.args] : node.args).flatMap((word) => readFields(word, context));
-  const assignments = node.prefix.flatMap((part) =>
-    part.type === 'Assignment' ? [readAssignment(part, context)] : [],
-  );
   const nested: NestedCommands[] = [];
-  const command: ShellCommand = withRemoval(
-    {
-      span: toSource(context.embedded, node.pos, node.end),
-      ...programNamed(node.name, runWords, assignments),
-      redirects: node.redirects.map((redirect): ShellRedirect => {
-        const target = 'target' in redirect ? redirect.target : undefined;
-        return { operator: operatorOf(redirect), target: target && readWord(target, context).word };
-      }),
-      nested,
-      pipeline,
-    },
-    { removal },
-  );
+  const runWords = runWordsOf(node, context);
+  const command = toCommand(node, context, runWords, { nested, pipeline }, place);
   pipeline.push(command);
   context.commands.push(command);
   if (context.hasSubstitutions) forEachChild(node, (child) => readSubstitutions(child, context, nested));
-  readArguments(command, runWords, { ...context, nested });
-  if (shells.has(interpreterOf(command) ?? '')) readHeredocs(node, context, nested);
-}
-
-const withRemoval = lazyProperties<Pick<ShellCommand, 'removal'>>('removal');
-
-/** The operator with the file descriptor that stands before it: `2>`. */
-function operatorOf({ descriptor, operator }: Redirection): string {
-  if (!descriptor) return operator;
-  return descriptor.type === 'FileDescriptor' ? `${descriptor.value}${operator}` : `{${descriptor.name}}${operator}`;
+  if (runWords) readArguments(command, runWords, { ...context, nested });
+  if (node.redirects.length === 0) return;
+  for (const { text, span } of scriptsInRedirects(node, command, context)) {
+    readScript(text, span, { ...context, nested });
+  }
 }
 
 function readSubstitutions(node: SyntaxNode, context: Context, nested: NestedCommands[]): void {
+  if ((node.type === 'Word' || node.type === 'Assignment') && !mayExpand(node.text)) return;
   if (
     node.type !== 'CommandExpansion' &&
     node.type !== 'ProcessSubstitution' &&
@@ -288,32 +241,21 @@ type ArgumentContext = Outside &
 
 /** Reads the script in the arguments of `sh -c` and the like, and the commands in those of `find`. */
 function readArguments(command: ShellCommand, runWords: readonly RunWord[], context: ArgumentContext): void {
-  const byWord = lazy(() => new Map(runWords.map((runWord) => [runWord.word, runWord])));
-  const find = (words: readonly ShellWord[]): RunWord[] => words.flatMap((word) => byWord().get(word) ?? []);
-  const argument = shellArgumentOf(command.words);
-  if (argument) {
-    const parts = find(argument.words);
-    const [first] = parts;
-    if (!first || parts.length > maxScriptWords) return;
-    const environment = argument.isSameShell ? context.variables : inheritedBy(command, context.environment);
-    const span = spanAcross(parts);
-    readScript(parts.length === 1 ? first.text() : joinedByBlanks(parts), span, {
-      ...context,
-      environment: environment ?? noVariables,
+  const script = scriptInArguments(command, runWords);
+  if (script) {
+    const environment = script.isSameShell ? context.variables : inheritedBy(command, context.environment);
+    readScript(script.text, script.span, { ...context, environment: environment ?? noVariables });
+  }
+  if (context.depth >= maxShellArguments) return;
+  for (const { words, span } of commandsOfFind(command, runWords)) {
+    const before = context.commands.length;
+    const environment = inheritedBy(command, context.environment);
+    readArgumentList(words, { ...context, depth: context.depth + 1, environment });
+    context.nested.push({
+      kind: 'shell-argument',
+      span,
+      commands: inTextualOrder(context.commands.slice(before)),
     });
-  } else if (command.name === 'find' && context.depth < maxShellArguments) {
-    for (const words of foundCommandsOf(command.words)) {
-      const before = context.commands.length;
-      const found = find(words).map((word) => withUnknown(word, '{}'));
-      readArgumentList(found, {
-        ...context,
-        depth: context.depth + 1,
-        environment: inheritedBy(command, context.environment),
-      });
-      const commands = inTextualOrder(context.commands.slice(before));
-      const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
-      context.nested.push({ kind: 'shell-argument', span, commands });
-    }
   }
 }
 
@@ -322,16 +264,6 @@ const inheritedBy = (
   environment: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string> =>
   assignments.length > 0 || wrappers.some(changesEnvironment) ? noVariables : environment;
-
-/** Over all words. The last one need not stand last: `args:` may be written above `command:`. */
-function spanAcross(words: readonly RunWord[]): Span {
-  let { start, end } = words[0]!.word.span;
-  for (const { word } of words) {
-    start = Math.min(start, word.span.start);
-    end = Math.max(end, word.span.end);
-  }
-  return { start, end };
-}
 
 /** Reads a command whose words are given as they are. */
 function readArgumentList(words: readonly RunWord[], context: Outside & Pick<Context, 'commands'>): void {
@@ -350,20 +282,7 @@ function readArgumentList(words: readonly RunWord[], context: Outside & Pick<Con
   readArguments(command, words, { ...context, nested });
 }
 
-function readHeredocs(node: Command, context: Context, nested: NestedCommands[]): void {
-  for (const redirect of node.redirects) {
-    if (redirect.operator === '<<' || redirect.operator === '<<-') {
-      const { pos, end } = redirect.body;
-      const span = toSource(context.embedded, pos, end);
-      readScript(readHeredoc(redirect.body, context), span, { ...context, nested });
-    } else if (redirect.operator === '<<<' && redirect.target) {
-      const { text, word } = readWord(redirect.target, context);
-      readScript(text(), word.span, { ...context, nested });
-    }
-  }
-}
-
-function readScript(text: EmbeddedText, span: NestedCommands['span'], context: ArgumentContext): void {
+function readScript(text: EmbeddedText, span: Span, context: ArgumentContext): void {
   if (text.text === UNKNOWN) return;
   const found = commandsOf(text, { ...context, depth: context.depth + 1 });
   if (found.length === 0) return;

@@ -1,6 +1,6 @@
-import { type Command, forEachChild, type Script, type SyntaxNode } from 'unbash';
+import { type Command, forEachChild, type Script, type SyntaxNode, type Word } from 'unbash';
 import { isKnown } from '../../core/embedded.ts';
-import { readWord, type ShellText } from './words.ts';
+import { isPlain, mayExpand, readShellWord, type ShellText } from './words.ts';
 
 /**
  * The assignments of a command such as `VERSION=1.2` or `export VERSION=1.2` that hold for all that comes after: of a
@@ -10,11 +10,12 @@ export function topLevelAssignments(
   command: Command,
   context: ShellText & { readonly assignedOnce: ReadonlySet<string> },
 ): readonly { readonly name: string; readonly value: string }[] {
-  const parts = command.name ? (exporters.has(command.name.value) ? command.suffix : []) : command.prefix;
-  return parts.flatMap((part) => {
+  const { name, prefix, suffix } = command;
+  if (name ? !exporters.has(nameIn(name)) : prefix.length === 0) return [];
+  return (name ? suffix : prefix).flatMap((part) => {
     if (part.type !== 'Assignment' || part.append || part.index || part.value.type !== 'Word') return [];
     if (!context.assignedOnce.has(part.name)) return [];
-    const { value } = readWord(part.value, context).word;
+    const { value } = readShellWord(part.value, context);
     return isKnown(value) ? [{ name: part.name, value }] : [];
   });
 }
@@ -37,8 +38,15 @@ export function changesIn(script: Script, text: string, hasOuter: boolean): Chan
   const counts = new Map<string, number>();
   const count = (name: string, times: number): void => void counts.set(name, (counts.get(name) ?? 0) + times);
   let isOpen = false;
+  const countNamed = (program: string, names: Command['args']): void => {
+    if (evaluators.has(program)) isOpen = true;
+    if (setters.has(program)) for (const { text } of names) count(text, 2);
+  };
   const visit = (node: SyntaxNode): void => {
     switch (node.type) {
+      case 'Word':
+        if (!mayExpand(node.text)) return;
+        break;
       case 'Assignment':
         count(node.name, node.append || node.index ? 2 : 1);
         break;
@@ -53,8 +61,7 @@ export function changesIn(script: Script, text: string, hasOuter: boolean): Chan
         count(node.value, 2);
         break;
       case 'Command':
-        if (evaluators.has(node.name?.value ?? '')) isOpen = true;
-        if (setters.has(node.name?.value ?? '')) for (const word of node.args) count(word.text, 2);
+        if (node.name) countNamed(nameIn(node.name), node.args);
         break;
     }
     forEachChild(node, visit);
@@ -63,6 +70,8 @@ export function changesIn(script: Script, text: string, hasOuter: boolean): Chan
   const once = isOpen ? [] : [...counts].filter(([, times]) => times === 1).map(([name]) => name);
   return { once: new Set(once), names: new Set(counts.keys()), isOpen };
 }
+
+const nameIn = (word: Word): string => (isPlain(word) ? word.text : word.value);
 
 /** The variables of a script's surroundings that it leaves as they are. */
 export function unchanged(outer: ReadonlyMap<string, string>, changes: Changes): Map<string, string> {

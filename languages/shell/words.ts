@@ -17,6 +17,31 @@ export interface RunWord {
   readonly text: () => EmbeddedText;
 }
 
+/** Words as the shell splits them, for those who need nothing but place and value. */
+export function readWords(nodes: readonly (Word | Assignment)[], context: ShellText): readonly ShellWord[] {
+  const words: ShellWord[] = [];
+  for (const node of nodes) {
+    if (isPlain(node)) words.push(plainWord(node, context));
+    else for (const { word } of readFields(node, context)) words.push(word);
+  }
+  return words;
+}
+
+export const readShellWord = (node: Word | Assignment, context: ShellText): ShellWord =>
+  isPlain(node) ? plainWord(node, context) : readWord(node, context).word;
+
+/** Whether a word is its own value. Its parts, which the parser reads when they are asked for, are not needed then. */
+export const isPlain = ({ type, text }: Word | Assignment): boolean =>
+  !/[\\'"$`(]/.test(text) && (type === 'Word' || !text.includes('['));
+
+const plainWord = ({ text, pos, end }: Word | Assignment, { embedded }: ShellText): ShellWord => ({
+  span: toSource(embedded, pos, end),
+  value: text,
+});
+
+/** Whether something may be expanded in a word or here-document. */
+export const mayExpand = (text: string): boolean => /[$`]|[<>]\(/.test(text);
+
 export function readWord(node: Word | Assignment, context: ShellText): RunWord {
   return runWordOf(node, partsOf(node, context), context.embedded);
 }
@@ -37,8 +62,8 @@ export function readFields(node: Word | Assignment, context: ShellText): readonl
 
 /** An assignment before a command. Its value is undefined when it is a list, or adds to what the variable had. */
 export function readAssignment(node: Assignment, context: ShellText): ShellCommand['assignments'][number] {
-  const isPlain = node.value.type === 'Word' && !node.append && !node.index;
-  return { name: node.name, value: isPlain ? readWord(node.value as Word, context).word : undefined };
+  const isOne = node.value.type === 'Word' && !node.append && !node.index;
+  return { name: node.name, value: isOne ? readShellWord(node.value as Word, context) : undefined };
 }
 
 /** What a here-document holds, expansions being `UNKNOWN`. */

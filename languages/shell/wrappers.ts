@@ -31,6 +31,8 @@ export function takeOffWrappers(words: readonly RunWord[]): Program {
   }
 }
 
+export const isWrapper = (program: string): boolean => wrapperTable.has(program);
+
 /** Each one taken off is a step through all words; nobody writes so many. */
 const maxWrappers = 20;
 

@@ -1,0 +1,85 @@
+import type { Command, CommandArgument, Redirection } from 'unbash';
+import { toSource } from '../../core/embedded.ts';
+import { computedProperties } from '../../core/lazy.ts';
+import type { ShellCommand, ShellRedirect } from '../../core/script.ts';
+import { takesScript } from './interpreters.ts';
+import { baseName, programName, programNamed } from './program.ts';
+import { type PipelinePlace, removalOf } from './removal.ts';
+import {
+  isPlain,
+  type RunWord,
+  readAssignment,
+  readFields,
+  readShellWord,
+  readWords,
+  type ShellText,
+} from './words.ts';
+import { isWrapper } from './wrappers.ts';
+
+/**
+ * The words of a command before wrappers are taken off, when there is more to read in them than the words themselves:
+ * for wrappers, for what may run one of its arguments, and where the program's name is not plain to see. Most commands are
+ * none of these.
+ */
+export function runWordsOf(node: Command, context: ShellText): readonly RunWord[] | undefined {
+  const { name } = node;
+  if (!name) return undefined;
+  if (isPlain(name)) {
+    const program = baseName(name.text);
+    if (!isWrapper(program) && !takesScript(program)) return undefined;
+  }
+  return argumentsOf(node).flatMap((word) => readFields(word, context));
+}
+
+/**
+ * @param runWords What `runWordsOf` gives.
+ * @param around What is filled in while commands are read: those inside it, and its pipeline.
+ * @param place Where its pipeline stands; undefined for one that cannot be taken out.
+ */
+export function toCommand(
+  node: Command,
+  context: ShellText,
+  runWords: readonly RunWord[] | undefined,
+  around: Pick<ShellCommand, 'nested' | 'pipeline'>,
+  place: PipelinePlace | undefined,
+): ShellCommand {
+  const { name, prefix, redirects } = node;
+  const assignments = prefix.length === 0 ? none : assignmentsOf(node, context);
+  const program = runWords && programNamed(name, runWords, assignments);
+  const words = program ? program.words : readWords(argumentsOf(node), context);
+  return withRemoval(
+    {
+      span: toSource(context.embedded, node.pos, node.end),
+      name: program ? program.name : programName(words),
+      words,
+      wrappers: program ? program.wrappers : none,
+      assignments: program ? program.assignments : assignments,
+      redirects: redirects.length === 0 ? none : redirects.map((redirect) => toRedirect(redirect, context)),
+      nested: around.nested,
+      pipeline: around.pipeline,
+    },
+    place,
+  );
+}
+
+const none: readonly never[] = [];
+
+const withRemoval = computedProperties<PipelinePlace | undefined, Pick<ShellCommand, 'removal'>>({
+  removal: (place) => place && removalOf(place),
+});
+
+const argumentsOf = ({ name, args }: Command): readonly CommandArgument[] => (name ? [name, ...args] : args);
+
+const assignmentsOf = ({ prefix }: Command, context: ShellText): ShellCommand['assignments'] =>
+  prefix.flatMap((part) => (part.type === 'Assignment' ? [readAssignment(part, context)] : []));
+
+function toRedirect(redirect: Redirection, context: ShellText): ShellRedirect {
+  const target = 'target' in redirect ? redirect.target : undefined;
+  return { operator: operatorOf(redirect), target: target && readShellWord(target, context) };
+}
+
+/** The operator with the file descriptor that stands before it: `2>`. */
+function operatorOf({ descriptor, operator }: Redirection): string {
+  if (!descriptor) return operator;
+  return descriptor.type === 'FileDescriptor' ? `${descriptor.value}${operator}` : `{${descriptor.name}}${operator}`;
+}
