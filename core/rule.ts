@@ -6,6 +6,8 @@ import type { OptionValues, RuleOptions } from './options.ts';
 export type Example = { readonly [L in LanguageId]?: string } & {
   /** The file's name, where it matters. */
   readonly file?: string;
+  /** Other files of its repository, by path, where the rule looks at them. */
+  readonly beside?: Readonly<Record<string, string>>;
   /** Options of the rule that differ from their defaults. */
   readonly options?: Readonly<Record<string, unknown>>;
 };

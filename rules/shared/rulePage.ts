@@ -6,6 +6,7 @@ import type { RuleOption } from '../../core/options.ts';
 import { createProject } from '../../core/project.ts';
 import { type Example, type PresetName, presetLevel, presetNames, principleOf, type Rule } from '../../core/rule.ts';
 import { applyEdits, lineSpanAt } from '../../core/text.ts';
+import { detectLanguage } from '../../languages/detect.ts';
 import { loadLanguage } from '../../languages/load.ts';
 
 /** A rule's page as Markdown, with what the rule really says of its examples: in the documentation, a terminal and an editor. */
@@ -98,6 +99,7 @@ interface ExampleFile {
   readonly path: string;
   readonly text: string;
   readonly options: NonNullable<Example['options']>;
+  readonly beside: NonNullable<Example['beside']>;
 }
 
 const filesOf = (example: Example): readonly ExampleFile[] =>
@@ -105,7 +107,15 @@ const filesOf = (example: Example): readonly ExampleFile[] =>
     const text = example[language];
     return text === undefined
       ? []
-      : [{ language, path: example.file ?? language, text, options: example.options ?? {} }];
+      : [
+          {
+            language,
+            path: example.file ?? language,
+            text,
+            options: example.options ?? {},
+            beside: example.beside ?? {},
+          },
+        ];
   });
 
 const badExample = (rule: Rule, example: Example): readonly Promise<string>[] =>
@@ -127,15 +137,29 @@ const badExample = (rule: Rule, example: Example): readonly Promise<string>[] =>
     return [sourceOf(file), fence('text', told.join('\n\n')), ...fixed].join('\n\n');
   });
 
-function sourceOf({ language, text, options }: ExampleFile): string {
+function sourceOf({ language, path, text, options, beside }: ExampleFile): string {
   const given = Object.entries(options).map(([name, value]) => `\`${name}: ${JSON.stringify(value)}\``);
-  return [...(given.length > 0 ? [`With ${given.join(', ')}:`] : []), fence(fenceOf[language], text)].join('\n\n');
+  const others = Object.entries(beside).flatMap(([name, other]) => [
+    `\`${name}\`:`,
+    fence(fenceOf[detectLanguage(name, other) ?? language], other),
+  ]);
+  return [
+    ...(given.length > 0 ? [`With ${given.join(', ')}:`] : []),
+    ...(others.length > 0 ? [...others, `\`${path}\`:`] : []),
+    fence(fenceOf[language], text),
+  ].join('\n\n');
 }
 
 async function findingsOf(rule: Rule, file: ExampleFile) {
   const language = await loadLanguage(file.language);
   const parsed = language.parse(file);
-  const document = language.toDocument(parsed, createProject([parsed]));
+  const others = await Promise.all(
+    Object.entries(file.beside).map(async ([path, text]) => {
+      const other = detectLanguage(path, text);
+      return other && (await loadLanguage(other)).parse({ path, text });
+    }),
+  );
+  const document = language.toDocument(parsed, createProject([parsed, ...others.flatMap((other) => other ?? [])]));
   const on = rule.level.recommended === 'off' ? 'info' : rule.level.recommended;
   const configuration = { ...defaultConfiguration, levels: { [rule.id]: on }, options: { [rule.id]: file.options } };
   return lint(document, { rules: [rule], configuration, today: '2026-01-01' }).findings;

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { languageIds } from '../../core/document.ts';
+import { type LanguageId, languageIds } from '../../core/document.ts';
 import { principles } from '../../core/finding.ts';
 import type { Example, Rule } from '../../core/rule.ts';
+import { detectLanguage } from '../../languages/detect.ts';
 import { rules } from '../../rules/index.ts';
 import { checkExample } from './checks.ts';
 import { describeFindings, type FixtureExample, parseFixture, updateFixture } from './fixture.ts';
@@ -30,7 +31,7 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
 
   test.each(rule.languages)('has three findings and three near misses in %s', (language) => {
     const examples = [...rule.examples.bad, ...rule.examples.good].flatMap(toTestFiles);
-    const projects = [...examples.map(({ options, ...file }) => ({ options, files: [file] })), ...fixture];
+    const projects = [...examples, ...fixture];
     let findings = 0;
     let nearMisses = 0;
     for (const { files, options } of projects) {
@@ -45,16 +46,16 @@ describe.each(rules.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
     expect(nearMisses, 'files without a finding').toBeGreaterThanOrEqual(3);
   });
 
-  test.each(rule.examples.bad.flatMap(toTestFiles).map(named))('finds %s', async (_name, { options, ...file }) => {
-    expect(findingsOf([file], [withOptions(rule, options)])).not.toEqual([]);
-    await checkExample(withOptions(rule, options), [file]);
+  test.each(rule.examples.bad.flatMap(toTestFiles).map(named))('finds %s', async (_name, { options, files }) => {
+    expect(findingsOf(files, [withOptions(rule, options)])).not.toEqual([]);
+    await checkExample(withOptions(rule, options), files);
   });
 
   test.each(rule.examples.good.flatMap(toTestFiles).map(named))(
     'leaves alone %s',
-    async (_name, { options, ...file }) => {
-      expect(findingsOf([file], [withOptions(rule, options)])).toEqual([]);
-      await checkExample(withOptions(rule, options), [file]);
+    async (_name, { options, files }) => {
+      expect(findingsOf(files, [withOptions(rule, options)])).toEqual([]);
+      await checkExample(withOptions(rule, options), files);
     },
   );
 
@@ -75,22 +76,27 @@ test('every fixture belongs to a rule', () => {
   expect(fixtures.sort()).toEqual(rules.map(({ id }) => id as string).sort());
 });
 
-interface ExampleFile extends TestFile {
+interface ExampleProject {
+  readonly language: LanguageId;
+  /** That of the example, and those beside it. */
+  readonly files: readonly TestFile[];
   readonly options: Readonly<Record<string, unknown>>;
 }
 
-function toTestFiles(example: Example): readonly ExampleFile[] {
+function toTestFiles(example: Example): readonly ExampleProject[] {
+  const beside = Object.entries(example.beside ?? {}).map(
+    ([path, text]): TestFile => ({ path, text, language: detectLanguage(path, text) ?? 'text' }),
+  );
   return languageIds.flatMap((language) => {
     const text = example[language];
-    return text === undefined
-      ? []
-      : [{ language, path: example.file ?? language, text, options: example.options ?? {} }];
+    const files = [{ language, path: example.file ?? language, text: text ?? '' }, ...beside];
+    return text === undefined ? [] : [{ language, files, options: example.options ?? {} }];
   });
 }
 
-const named = (file: ExampleFile): readonly [string, ExampleFile] => [
-  `${file.language}: ${file.text.trim().split('\n').join(' ⏎ ')}`,
-  file,
+const named = (project: ExampleProject): readonly [string, ExampleProject] => [
+  `${project.language}: ${project.files[0]!.text.trim().split('\n').join(' ⏎ ')}`,
+  project,
 ];
 
 /** A rule is named by its file, so that one is found by the other. */
