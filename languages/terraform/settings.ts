@@ -92,12 +92,9 @@ function settingInBlock(block: TerraformBlock, [name, ...rest]: SettingPath, sou
   return inner.isDynamic ? unknown : settingInBlock(inner, rest, source);
 }
 
-const absent = (insertion: (value: string) => TextEdit | undefined): Setting => ({
+const absent = (insertion: (value: string) => readonly TextEdit[] | undefined): Setting => ({
   kind: 'absent',
-  insertion(value) {
-    const edit = insertion(value);
-    return edit && [edit];
-  },
+  insertion,
 });
 
 /** The block whose braces are around a view's attributes. */
@@ -118,9 +115,15 @@ function settingInObject(object: Value | undefined, path: SettingPath, file: Ter
   return { kind: 'written', value, span, removal };
 }
 
-function insertion(span: Span, path: SettingPath, value: string, { hcl, text }: TerraformFile): TextEdit | undefined {
+function insertion(
+  span: Span,
+  path: SettingPath,
+  value: string,
+  { hcl, text }: TerraformFile,
+): readonly TextEdit[] | undefined {
   const object = objectAt(hcl.body, span);
-  return object ? insertObjectItem(text, object, path, value) : insertJsonProperty(text, span, path, value);
+  const edit = object ? insertObjectItem(text, object, path, value) : insertJsonProperty(text, span, path, value);
+  return edit && [edit];
 }
 
 /** Whether a key and a plain value stand side by side: a value that is computed has more around it. */

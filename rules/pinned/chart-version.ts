@@ -109,7 +109,7 @@ function* checkReleases({ resources, file }: TerraformDocument): Iterable<RuleFi
       yield {
         at: { span: chart.value.span, path: `${release.path}/chart` },
         message: withoutVersion(name),
-        fixes: [placeholderFix([insertAttributeAfter(file.text, chart, `version = "${placeholder}"`)])],
+        fixes: [placeholderFix(insertAttributeAfter(file.text, release.body, chart, `version = "${placeholder}"`))],
       };
     }
   }

@@ -152,7 +152,7 @@ function* checkPublished(resource: TerraformResource, module: TerraformModule, t
       {
         title: 'Set `publish = true`',
         safety: 'suggested',
-        edits: [attribute ? replaceValue(attribute, 'true') : insertAttribute(text, resource.block, 'publish = true')],
+        edits: attribute ? [replaceValue(attribute, 'true')] : insertAttribute(text, resource.block, 'publish = true'),
       },
     ],
   };

@@ -107,7 +107,7 @@ function immutableFix({ attribute, block }: TerraformResource, text: string): Fi
   return {
     title: `Set \`${setting}\``,
     safety: 'suggested',
-    edits: [known ? replaceValue(known, '"IMMUTABLE"') : insertAttribute(text, block, setting)],
+    edits: known ? [replaceValue(known, '"IMMUTABLE"')] : insertAttribute(text, block, setting),
   };
 }
 
@@ -133,8 +133,8 @@ function* checkArtifactRegistry(resource: TerraformResource, text: string): Iter
   const value = configuration?.value('immutable_tags');
   if (configuration?.isDynamic || (value && !(value.kind === 'bool' && !value.value))) return;
   const attribute = configuration?.attribute('immutable_tags');
-  const edit = attribute
-    ? replaceValue(attribute, 'true')
+  const edits = attribute
+    ? [replaceValue(attribute, 'true')]
     : configuration
       ? insertAttribute(text, configuration.block, 'immutable_tags = true')
       : insertBlock(text, resource.block, 'docker_config', ['immutable_tags = true']);
@@ -142,7 +142,7 @@ function* checkArtifactRegistry(resource: TerraformResource, text: string): Iter
     at: attribute ? { span: attribute.span, path: `${resource.path}/docker_config/immutable_tags` } : resource,
     message: `tags of \`${resource.address}\` can be moved to other bits; make them immutable`,
     related: relatedTo(value?.origins ?? []),
-    fixes: [{ title: 'Set `immutable_tags = true`', safety: 'suggested', edits: [edit] }],
+    fixes: [{ title: 'Set `immutable_tags = true`', safety: 'suggested', edits }],
   };
 }
 

@@ -82,7 +82,7 @@ See [module sources](https://developer.hashicorp.com/terraform/language/modules/
         yield {
           at: { span: attribute.value.span, path: `${block.path}/source` },
           message: `${quote(text)} ${message}`,
-          fixes: placeholderEdit ? [placeholderFix(placeholderEdit)] : [],
+          fixes: placeholderEdit ? [placeholderFix([placeholderEdit])] : [],
           onlineFixes: commitFixes(parts, text, edit, commented),
         };
       }
@@ -157,7 +157,7 @@ function* checkRegistry(block: TerraformBlock, source: HclAttribute, text: strin
     yield {
       at: { span: source.value.span, path: `${block.path}/source` },
       message: `${quote(text.slice(source.value.span.start + 1, source.value.span.end - 1))} has no \`version\`, so every fresh \`terraform init\` takes the newest; add one`,
-      fixes: [placeholderFix(insertAttributeAfter(text, source, `version = "${placeholder}"`))],
+      fixes: [placeholderFix(insertAttributeAfter(text, block.body, source, `version = "${placeholder}"`))],
     };
     return;
   }
@@ -166,15 +166,15 @@ function* checkRegistry(block: TerraformBlock, source: HclAttribute, text: strin
   yield {
     at: { span: attribute.value.span, path: `${block.path}/version` },
     message: `${quote(version)} has no upper end, so every fresh \`terraform init\` takes the newest; use \`~>\` or one version`,
-    fixes: attribute.value.kind === 'template' ? [placeholderFix(replaceValue(attribute, `"${placeholder}"`))] : [],
+    fixes: attribute.value.kind === 'template' ? [placeholderFix([replaceValue(attribute, `"${placeholder}"`)])] : [],
   };
 }
 
 const placeholder = 'VERSION';
 
-const placeholderFix = (edit: TextEdit): Fix => ({
+const placeholderFix = (edits: readonly TextEdit[]): Fix => ({
   title: 'Set the version',
   safety: 'placeholder',
   placeholder,
-  edits: [edit],
+  edits,
 });

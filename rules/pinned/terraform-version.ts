@@ -89,5 +89,5 @@ const placeholderFix = ({ block, file }: ModuleBlock): Fix => ({
   title: 'Set `required_version`',
   safety: 'placeholder',
   placeholder,
-  edits: [insertAttribute(file.text, block, `required_version = "${placeholder}"`)],
+  edits: insertAttribute(file.text, block, `required_version = "${placeholder}"`),
 });

@@ -162,7 +162,7 @@ function findingOf(resource: TerraformResource, kind: ReplacedResource, user: Mo
           {
             title: 'Set `create_before_destroy = true`',
             safety: 'suggested',
-            edits: [...renaming, createFirst(resource, text)],
+            edits: [...renaming, ...createFirst(resource, text)],
           },
         ]
       : [],

@@ -115,7 +115,7 @@ function* checkCircuitBreaker(service: TerraformResource, text: string): Iterabl
   if (service.blocks('alarms').some((alarms) => !isOff(alarms.value('rollback')))) return;
   const [breaker] = service.blocks('deployment_circuit_breaker');
   if (!breaker) {
-    const lines = ['enable   = true', 'rollback = true'];
+    const lines = ['enable = true', 'rollback = true'];
     yield {
       at: { span: service.span, path: service.path },
       message: `ECS starts failing tasks of \`${service.address}\` again and again; add a \`deployment_circuit_breaker\` that rolls back`,
@@ -123,7 +123,7 @@ function* checkCircuitBreaker(service: TerraformResource, text: string): Iterabl
         {
           title: 'Add a `deployment_circuit_breaker` block',
           safety: 'suggested',
-          edits: [insertBlock(text, service.block, 'deployment_circuit_breaker', lines)],
+          edits: insertBlock(text, service.block, 'deployment_circuit_breaker', lines),
         },
       ],
     };
@@ -175,7 +175,7 @@ function* checkAutoRollback(group: TerraformResource, text: string): Iterable<Ru
   const [rollback] = group.blocks('auto_rollback_configuration');
   const message = `CodeDeploy leaves a failed deployment of \`${group.address}\` as it is; turn \`auto_rollback_configuration\` on`;
   if (!rollback) {
-    const lines = ['enabled = true', 'events  = ["DEPLOYMENT_FAILURE"]'];
+    const lines = ['enabled = true', 'events = ["DEPLOYMENT_FAILURE"]'];
     yield {
       at: { span: group.span, path: group.path },
       message,
@@ -183,7 +183,7 @@ function* checkAutoRollback(group: TerraformResource, text: string): Iterable<Ru
         {
           title: 'Add an `auto_rollback_configuration` block',
           safety: 'suggested',
-          edits: [insertBlock(text, group.block, 'auto_rollback_configuration', lines)],
+          edits: insertBlock(text, group.block, 'auto_rollback_configuration', lines),
         },
       ],
     };
@@ -202,9 +202,9 @@ function* checkAutoRollback(group: TerraformResource, text: string): Iterable<Ru
           {
             title: 'Set `enabled = true`',
             safety: 'suggested',
-            edits: [
-              attribute ? replaceValue(attribute, 'true') : insertAttribute(text, rollback.block, 'enabled = true'),
-            ],
+            edits: attribute
+              ? [replaceValue(attribute, 'true')]
+              : insertAttribute(text, rollback.block, 'enabled = true'),
           },
         ]
       : [],

@@ -122,10 +122,10 @@ function* checkAutoscalingGroup(group: TerraformResource, document: TerraformDoc
   if (!balanced && !isAttached) return;
   const line = 'health_check_type = "ELB"';
   const after = balanced && group.attribute(balanced);
-  const edit = attribute
-    ? replaceValue(attribute, '"ELB"')
+  const edits = attribute
+    ? [replaceValue(attribute, '"ELB"')]
     : after
-      ? insertAttributeAfter(text, after, line)
+      ? insertAttributeAfter(text, group.body, after, line)
       : insertAttribute(text, group.block, line);
   yield {
     at: attribute
@@ -133,7 +133,7 @@ function* checkAutoscalingGroup(group: TerraformResource, document: TerraformDoc
       : { span: group.span, path: group.path },
     message: `\`${group.address}\` keeps machines that its load balancer finds broken; set \`health_check_type = "ELB"\``,
     related: relatedTo(value?.origins ?? []),
-    fixes: [{ title: 'Set `health_check_type = "ELB"`', safety: 'suggested', edits: [edit] }],
+    fixes: [{ title: 'Set `health_check_type = "ELB"`', safety: 'suggested', edits }],
   };
 }
 
@@ -159,14 +159,14 @@ function* checkManagedGroup(group: TerraformResource, document: TerraformDocumen
     ({ type }) =>
       type === 'google_compute_health_check' || (isRegional && type === 'google_compute_region_health_check'),
   );
-  const lines = (check: string) => [`health_check      = ${check}.id`, 'initial_delay_sec = 300'];
+  const lines = (check: string) => [`health_check = ${check}.id`, 'initial_delay_sec = 300'];
   yield {
     at: { span: group.span, path: group.path },
     message: `\`${group.address}\` keeps machines that do not answer; add \`auto_healing_policies\` with a health check`,
     fixes: onlyOne(checks).map((check) => ({
       title: `Add \`auto_healing_policies\` with \`${check}\``,
       safety: 'suggested',
-      edits: [insertBlock(document.file.text, group.block, 'auto_healing_policies', lines(check))],
+      edits: insertBlock(document.file.text, group.block, 'auto_healing_policies', lines(check)),
     })),
   };
 }
@@ -192,7 +192,7 @@ function* checkScaleSet(scaleSet: TerraformResource, document: TerraformDocument
     fixes: onlyOne(probes).map((probe) => ({
       title: `Set \`health_probe_id\` to \`${probe}\``,
       safety: 'suggested',
-      edits: [insertAttribute(document.file.text, scaleSet.block, `health_probe_id = ${probe}.id`)],
+      edits: insertAttribute(document.file.text, scaleSet.block, `health_probe_id = ${probe}.id`),
     })),
   };
 }

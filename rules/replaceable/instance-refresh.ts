@@ -135,7 +135,7 @@ function* checkAutoscalingGroup(
       {
         title: 'Add an `instance_refresh` block',
         safety: 'suggested',
-        edits: [insertBlock(text, group.block, 'instance_refresh', ['strategy = "Rolling"'])],
+        edits: insertBlock(text, group.block, 'instance_refresh', ['strategy = "Rolling"']),
       },
     ],
   };
@@ -173,14 +173,9 @@ function* checkManagedGroup(group: TerraformResource, module: TerraformModule, t
   const fix: Fix = {
     title: 'Replace machines when their template changes',
     safety: 'suggested',
-    edits: [
-      attribute
-        ? replaceValue(attribute, '"PROACTIVE"')
-        : insertBlock(text, group.block, 'update_policy', [
-            'type           = "PROACTIVE"',
-            'minimal_action = "REPLACE"',
-          ]),
-    ],
+    edits: attribute
+      ? [replaceValue(attribute, '"PROACTIVE"')]
+      : insertBlock(text, group.block, 'update_policy', ['type = "PROACTIVE"', 'minimal_action = "REPLACE"']),
   };
   yield {
     at: attribute ? { span: attribute.span, path: `${policy!.path}/type` } : { span: group.span, path: group.path },

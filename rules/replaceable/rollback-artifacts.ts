@@ -1,8 +1,8 @@
 import type { RuleFinding } from '../../core/finding.ts';
 import { integer } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import { lineEndOf, type TextEdit } from '../../core/text.ts';
-import { insertBlock, replaceValue } from '../../languages/hcl/edit.ts';
+import type { TextEdit } from '../../core/text.ts';
+import { insertBehind, insertBlock, replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { itemsOf, knownNumber, knownText } from '../../languages/terraform/value.ts';
@@ -113,14 +113,14 @@ function* checkBucket(resource: TerraformResource, { module, file }: TerraformDo
   const versioning = bucketVersioning(resource, module);
   if (versioning.state !== 'off') return;
   const { inside, other } = versioning;
-  const edit = other ? undefined : versioningEdit(resource, inside, file.text);
+  const edits = other ? [] : versioningEdit(resource, inside, file.text);
   yield {
     at: inside ?? resource,
     message: `${quote(resource.address)} keeps no old versions to go back to; turn versioning on`,
     related: other
       ? [{ file: other.file.path, span: other.span, message: `\`${other.labels.join('.')}\` leaves it off` }]
       : [],
-    fixes: edit ? [{ title: 'Turn versioning on', safety: 'suggested', edits: [edit] }] : [],
+    fixes: edits.length > 0 ? [{ title: 'Turn versioning on', safety: 'suggested', edits }] : [],
   };
 }
 
@@ -129,15 +129,13 @@ function versioningEdit(
   { type, block, address, name, attribute }: TerraformResource,
   inside: TerraformBlock | undefined,
   text: string,
-): TextEdit | undefined {
+): readonly TextEdit[] {
   const written = inside?.attribute('enabled') ?? inside?.attribute('versioning_enabled');
-  if (written) return replaceValue(written, 'true');
+  if (written) return [replaceValue(written, 'true')];
   if (type === 'google_storage_bucket') return insertBlock(text, block, 'versioning', ['enabled = true']);
   // Each of several buckets would need one.
-  if (type !== 'aws_s3_bucket' || attribute('count') || attribute('for_each')) return undefined;
-  const lines = [
-    '',
-    '',
+  if (type !== 'aws_s3_bucket' || attribute('count') || attribute('for_each')) return [];
+  return insertBehind(text, block, [
     `resource "aws_s3_bucket_versioning" "${name}" {`,
     `  bucket = ${address}.id`,
     '',
@@ -145,9 +143,7 @@ function versioningEdit(
     '    status = "Enabled"',
     '  }',
     '}',
-  ];
-  const { end } = block.span;
-  return { span: { start: end, end }, newText: lines.join(lineEndOf(text)) };
+  ]);
 }
 
 function* checkExpiry(resource: TerraformResource, keep: number, text: string): Iterable<RuleFinding> {

@@ -211,6 +211,6 @@ function replacing(resource: TerraformResource, { names }: IgnoredChange, text: 
   const name = names[0] ?? 'user_data';
   const userData = /^user_data/.test(name) ? resource.attribute(name) : undefined;
   return resource.type === 'aws_instance' && userData && !mayReplace(resource)
-    ? [turnReplacingOn(resource, userData, text)]
+    ? turnReplacingOn(resource, userData, text)
     : [];
 }

@@ -95,7 +95,7 @@ function* checkUserData(resource: TerraformResource, text: string): Iterable<Rul
       {
         title: `Set \`${replacingSetting} = true\``,
         safety: 'suggested',
-        edits: [turnReplacingOn(resource, userData, text)],
+        edits: turnReplacingOn(resource, userData, text),
       },
     ],
   };

@@ -79,10 +79,10 @@ export const isNeverReplaced = (resource: TerraformResource): boolean =>
   });
 
 /** Makes Terraform create the new one first. */
-export function createFirst(resource: TerraformResource, text: string): TextEdit {
+export function createFirst(resource: TerraformResource, text: string): readonly TextEdit[] {
   const [lifecycle] = resource.blocks('lifecycle');
   const known = lifecycle?.attribute('create_before_destroy');
-  if (known) return replaceValue(known, 'true');
+  if (known) return [replaceValue(known, 'true')];
   const line = 'create_before_destroy = true';
   return lifecycle
     ? insertAttribute(text, lifecycle.block, line)

@@ -13,7 +13,13 @@ export function mayReplace(instance: TerraformResource): boolean {
 }
 
 /** Turns it on; `userData` is the argument that it is for. */
-export function turnReplacingOn(instance: TerraformResource, userData: HclAttribute, text: string): TextEdit {
+export function turnReplacingOn(
+  instance: TerraformResource,
+  userData: HclAttribute,
+  text: string,
+): readonly TextEdit[] {
   const known = instance.attribute(replacingSetting);
-  return known ? replaceValue(known, 'true') : insertAttributeAfter(text, userData, `${replacingSetting} = true`);
+  return known
+    ? [replaceValue(known, 'true')]
+    : insertAttributeAfter(text, instance.body, userData, `${replacingSetting} = true`);
 }

@@ -131,7 +131,7 @@ function* checkResource(resource: TerraformResource, text: string): Iterable<Rul
     yield* checkBlock(resource, 'reclaim_policy', 'StorageClass', text);
     const provisioner = knownText(resource.value('storage_provisioner'));
     if (resource.attribute('reclaim_policy') || !deletes(provisioner)) return;
-    const edits = [insertAttribute(text, resource.block, 'reclaim_policy = "Retain"')];
+    const edits = insertAttribute(text, resource.block, 'reclaim_policy = "Retain"');
     yield {
       at: resource,
       atMost: 'info',

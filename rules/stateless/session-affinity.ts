@@ -135,7 +135,7 @@ function* checkArgument(resource: TerraformResource, argument: StickyArgument, t
     const attribute = holder.attribute(name);
     if (!value || !attribute) {
       if (!isDefault) continue;
-      const edits = [insertAttribute(text, holder.block, `${name} = ${off}`)];
+      const edits = insertAttribute(text, holder.block, `${name} = ${off}`);
       yield { at: holder, message: `${quote(holder.type)} ${reason}`, fixes: turnOff(edits) };
     } else if (isSticky.test(toText(value).text)) {
       const written = value.kind === 'string' ? `"${toText(value).text}"` : toText(value).text;

@@ -147,7 +147,7 @@ function backendFix(place: ModuleBlock, module: TerraformModule): readonly Fix[]
       title: `Keep the state in a backend of type \`${type}\``,
       safety: 'placeholder',
       placeholder,
-      edits: [insertBlock(place.file.text, place.block, `backend "${type}"`, lines)],
+      edits: insertBlock(place.file.text, place.block, `backend "${type}"`, lines),
     },
   ];
 }
@@ -164,10 +164,10 @@ const backends: readonly {
     type: 's3',
     placeholder: 'BUCKET',
     linesFor: (name, region) => [
-      'bucket       = "BUCKET"',
-      `key          = "${name}.tfstate"`,
-      ...(region === undefined ? [] : [`region       = "${region}"`]),
-      'encrypt      = true',
+      'bucket = "BUCKET"',
+      `key = "${name}.tfstate"`,
+      ...(region === undefined ? [] : [`region = "${region}"`]),
+      'encrypt = true',
       'use_lockfile = true',
     ],
   },
@@ -183,9 +183,9 @@ const backends: readonly {
     placeholder: 'STORAGE_ACCOUNT',
     linesFor: (name) => [
       'storage_account_name = "STORAGE_ACCOUNT"',
-      'container_name       = "tfstate"',
-      `key                  = "${name}.tfstate"`,
-      'use_azuread_auth     = true',
+      'container_name = "tfstate"',
+      `key = "${name}.tfstate"`,
+      'use_azuread_auth = true',
     ],
   },
 ];

@@ -120,6 +120,6 @@ function lockFix(backend: TerraformBlock, text: string): Fix {
   return {
     title: `Set \`${setting}\``,
     safety: 'suggested',
-    edits: [known ? replaceValue(known, 'true') : insertAttribute(text, backend.block, setting)],
+    edits: known ? [replaceValue(known, 'true')] : insertAttribute(text, backend.block, setting),
   };
 }

@@ -142,7 +142,7 @@ function destruction(
   const isWithoutSnapshot = skipsSnapshot && stateOf(resource, { path: skipsSnapshot, on: true }) === 'on';
   const attribute = written ?? (isWithoutSnapshot ? resource.attribute(skipsSnapshot) : undefined);
   const remedy = protection ? `set \`${assignment(protection)}\`` : 'set `prevent_destroy` in its `lifecycle`';
-  const edit = protection
+  const edits = protection
     ? editTo(resource, protection.path, literal(protection.on), text)
     : preventDestroy(resource, text);
   return {
@@ -150,7 +150,7 @@ function destruction(
     message: `${quote(resource.address)} can be destroyed with its data${isWithoutSnapshot ? ' and without a last snapshot' : ''}; ${remedy}`,
     ...(protection ? {} : { atMost: 'info' as const }),
     related: relatedTo((protection && settingIn(resource, protection.path).value?.origins) ?? []),
-    fixes: [{ title: sentence(remedy), safety: 'suggested', edits: [edit] }],
+    fixes: [{ title: sentence(remedy), safety: 'suggested', edits }],
   };
 }
 
@@ -166,7 +166,7 @@ function lossFinding(resource: TerraformResource, setting: Setting, text: string
   // A last snapshot would need a name, and a policy has others to choose from.
   const fix: Pick<Fix, 'title' | 'edits'> =
     setting.path === 'skip_final_snapshot' || setting.on !== true
-      ? { title: 'Set `prevent_destroy` in its `lifecycle`', edits: [preventDestroy(resource, text)] }
+      ? { title: 'Set `prevent_destroy` in its `lifecycle`', edits: preventDestroy(resource, text) }
       : { title: `Set \`${setting.path} = false\``, edits: [replaceValue(attribute!, 'false')] };
   return {
     at: { span: attribute!.span, path: `${resource.path}/${setting.path}` },
@@ -182,13 +182,13 @@ function* checkBackup(resource: TerraformResource, backup: Backup, text: string)
   const isAbsent = value === undefined || value.kind === 'null';
   if (isAbsent && backup.impliedBy && ['on', 'unknown'].includes(stateOf(resource, backup.impliedBy))) return;
   if (isAbsent ? backup.isOnByDefault : !isOff(value, backup.off)) return;
-  const edit = editTo(resource, backup.path, backup.on, text);
+  const edits = editTo(resource, backup.path, backup.on, text);
   const setting = `${backup.path.split('/').join('.')} = ${backup.on}`;
   yield {
     at: attribute ? { span: attribute.span, path: `${resource.path}/${backup.path}` } : resource,
     message: `${quote(resource.address)} keeps no backups that its data could be brought back from; set \`${setting}\``,
     related: relatedTo(value?.origins ?? []),
-    fixes: [{ title: `Set \`${setting}\``, safety: 'suggested', edits: [edit] }],
+    fixes: [{ title: `Set \`${setting}\``, safety: 'suggested', edits }],
   };
 }
 
@@ -242,18 +242,18 @@ function settingIn(resource: TerraformResource, path: string): Found {
   };
 }
 
-function editTo(resource: TerraformResource, path: string, value: string, text: string): TextEdit {
+function editTo(resource: TerraformResource, path: string, value: string, text: string): readonly TextEdit[] {
   const { block, missing, attribute } = settingIn(resource, path);
   const line = `${path.slice(path.lastIndexOf('/') + 1)} = ${value}`;
-  if (attribute) return replaceValue(attribute, value);
+  if (attribute) return [replaceValue(attribute, value)];
   const [type] = missing;
   return type === undefined ? insertAttribute(text, block.block, line) : insertBlock(text, block.block, type, [line]);
 }
 
-function preventDestroy(resource: TerraformResource, text: string): TextEdit {
+function preventDestroy(resource: TerraformResource, text: string): readonly TextEdit[] {
   const [lifecycle] = resource.blocks('lifecycle');
   const known = lifecycle?.attribute('prevent_destroy');
-  if (known) return replaceValue(known, 'true');
+  if (known) return [replaceValue(known, 'true')];
   const line = 'prevent_destroy = true';
   return lifecycle
     ? insertAttribute(text, lifecycle.block, line)

@@ -3,6 +3,7 @@ import { applyEdits, type TextEdit } from '../../../core/text.ts';
 import {
   insertAttribute,
   insertAttributeAfter,
+  insertBehind,
   insertBlock,
   removeAttribute,
   removeBlock,
@@ -67,14 +68,16 @@ test.each([
   ['in a block on one line', 'a { b = 1 }\n', 'a {\n  b = 1\n  x = 1\n}\n'],
   ['before blocks', 'a { # why\n  b {}\n}\n', 'a { # why\n  x = 1\n\n  b {}\n}\n'],
 ])('inserts an attribute: %s', (_, before, after) => {
-  expectEdit(before, after, (source, body) => [insertAttribute(source, blockOf(body, 'a')!, 'x = 1')]);
+  expectEdit(before, after, (source, body) => insertAttribute(source, blockOf(body, 'a')!, 'x = 1'));
 });
 
 test.each([
   ['on lines', 'a {\n  b = 1 # why\n  c = 2\n}\n', 'a {\n  b = 1 # why\n  x = 1\n  c = 2\n}\n'],
   ['on one line', 'a { b = 1 }\n', 'a {\n  b = 1\n  x = 1\n}\n'],
 ])('inserts an attribute behind another: %s', (_, before, after) => {
-  expectEdit(before, after, (source, body) => [insertAttributeAfter(source, attributeNamed(body, 'b')!, 'x = 1')]);
+  expectEdit(before, after, (source, body) =>
+    insertAttributeAfter(source, blockOf(body, 'a')!.body, attributeNamed(body, 'b')!, 'x = 1'),
+  );
 });
 
 test.each([
@@ -82,7 +85,45 @@ test.each([
   ['in an empty block', 'a {}\n', 'a {\n  x {\n    y = 1\n  }\n}\n'],
   ['in an empty block of lines', 'a {\n}\n', 'a {\n  x {\n    y = 1\n  }\n}\n'],
 ])('inserts a block: %s', (_, before, after) => {
-  expectEdit(before, after, (source, body) => [insertBlock(source, blockOf(body, 'a')!, 'x', ['y = 1'])]);
+  expectEdit(before, after, (source, body) => insertBlock(source, blockOf(body, 'a')!, 'x', ['y = 1']));
+});
+
+/** What `terraform fmt` gives for the same. */
+test.each([
+  ['a shorter name', 'bbbb = 1\nc    = 2', 'bbbb = 1\nc    = 2\nxx   = 1'],
+  ['a longer name', 'b = 1\n', 'b  = 1\nxx = 1\n'],
+  ['the longest name of several', 'a = 1 # why\nb = { d = 2 }', 'a  = 1 # why\nb  = { d = 2 }\nxx = 1'],
+  ['a heredoc', 'a   = 1\nbbb = <<E\nE', 'a   = 1\nbbb = <<E\nE\nxx  = 1'],
+  ['none behind a value in several lines', 'bbb = [\n  1,\n]', 'bbb = [\n  1,\n]\nxx = 1'],
+  ['only what is behind a value in several lines', 'bbb = {\n}\nccc = 1', 'bbb = {\n}\nccc = 1\nxx  = 1'],
+  ['only what is behind a blank line', 'bbb = 1\n\nc = 1', 'bbb = 1\n\nc  = 1\nxx = 1'],
+  ['only what is behind a comment', 'bbb = 1\n# c\nc = 1', 'bbb = 1\n# c\nc  = 1\nxx = 1'],
+  ['only what is behind a block', 'bbb = 1\nd {}\nc = 1', 'bbb = 1\nd {}\nc  = 1\nxx = 1'],
+  ['none that are not aligned themselves', 'bbb = 1\nc = 1', 'bbb = 1\nc = 1\nxx = 1'],
+])('aligns an attribute with %s', (_, before, after) => {
+  const block = (lines: string) => `a {\n${lines}\n}\n`.replaceAll('\n\n}', '\n}');
+  expectEdit(block(before), block(after), (source, body) => insertAttribute(source, blockOf(body, 'a')!, 'xx = 1'));
+});
+
+test('aligns an attribute with those on either side', () => {
+  expectEdit('bb = 1\nc  = 2\n', 'bb  = 1\nxxx = 1\nc   = 2\n', (source, body) =>
+    insertAttributeAfter(source, body, attributeNamed(body, 'bb')!, 'xxx = 1'),
+  );
+});
+
+test('aligns the lines of a block', () => {
+  const lines = ['b = 1', 'ccc = 2', '', 'dd = {', '  e = 1', '  ff = 2', '}', 'g = 1'];
+  const after =
+    'a {\n  x {\n    b   = 1\n    ccc = 2\n\n    dd = {\n      e  = 1\n      ff = 2\n    }\n    g = 1\n  }\n}\n';
+  expectEdit('a {\n}\n', after, (source, body) => insertBlock(source, blockOf(body, 'a')!, 'x', lines));
+});
+
+test.each([
+  ['a {}\n', 'a {}\n\nb {}\n'],
+  ['a {} # why\n', 'a {} # why\n\nb {}\n'],
+  ['a {\n}', 'a {\n}\n\nb {}'],
+])('inserts a block behind another: %j', (before, after) => {
+  expectEdit(before, after, (source, body) => insertBehind(source, blockOf(body, 'a')!, ['b {}']));
 });
 
 test('replaces a value', () => {
