@@ -1,9 +1,12 @@
-import { type FindingLevel, type FixSafety, levels } from '../core/finding.ts';
+import { type FindingLevel, levels } from '../core/finding.ts';
+import type { FixedFile } from '../core/lintFiles.ts';
+import type { Host, WritableHost } from '../host/host.ts';
 import { resolvePath } from '../host/path.ts';
 import { usesColor } from './color.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
 import { findAndLint, type LintOptions, nothingToLint } from './findAndLint.ts';
+import type { Fixing } from './fixAll.ts';
 import type { Io } from './io.ts';
 import { encode, writeOutput } from './output.ts';
 import { activeFindings, plural, type Report, type ReportStyle } from './report/report.ts';
@@ -35,25 +38,54 @@ export async function check(
   const host = standardInput?.host ?? io.host;
   const starts = standardInput ? [standardInput.path] : paths.map((path) => resolvePath(io.cwd, path));
   const diffs: string[] = [];
-  const run = await findAndLint(starts, options, { ...io, host }, engine, (toShown) => ({
-    wantedFixes: wantedFixes(options),
-    onFixed: options.diff
-      ? async ({ path, before, after }) => {
-          const { unifiedDiff } = await import('./diff.ts');
-          diffs.push(unifiedDiff(toShown(path), before, after));
-          return 'kept';
-        }
-      : async ({ path, before, after }) => host.replaceFile(path, encode(before), encode(after)),
-  }));
+  const run = await findAndLint(starts, options, { ...io, host }, engine, (toShown) =>
+    toFixing(options, host, standardInput, async ({ before, after }) => {
+      const { unifiedDiff } = await import('./diff.ts');
+      diffs.push(unifiedDiff(toShown(after.path), before?.text, after.text));
+    }),
+  );
   if (!run) return exitCodes.failure;
   const { report } = run;
   await writeResults(report, diffs, standardInput, options, io);
   return toExitCode(report, options, io);
 }
 
-function wantedFixes({ fix, fixSuggested, diff }: CheckOptions): readonly FixSafety[] {
-  if (fixSuggested) return ['safe', 'suggested'];
-  return fix || diff ? ['safe'] : [];
+/** What to do about fixes; undefined where none are wanted. */
+function toFixing(
+  { fix, fixSuggested, diff }: CheckOptions,
+  host: WritableHost,
+  standardInput: StandardInput | undefined,
+  showDiff: (file: FixedFile) => Promise<void>,
+): Fixing | undefined {
+  if (!fix && !fixSuggested && !diff) return undefined;
+  return {
+    wantedFixes: fixSuggested ? ['safe', 'suggested'] : ['safe'],
+    async reasonAgainst({ before, after: { path } }) {
+      if (standardInput && path !== standardInput.path) return 'standard input is all that this run may change';
+      // What could not be read counts as missing.
+      if (!before && (await exists(path, host))) return 'there is one that cannot be read';
+      if (diff || (await host.isWritable(path))) return undefined;
+      return `${before ? 'it' : 'its folder'} is read-only; make it writable and run again`;
+    },
+    async onFixed(file) {
+      if (!diff) return write(file, host);
+      await showDiff(file);
+      return 'kept';
+    },
+  };
+}
+
+const exists = (path: string, host: Host): Promise<boolean> =>
+  host.stat(path).then(
+    () => true,
+    () => false,
+  );
+
+async function write({ before, after: { path, text } }: FixedFile, host: WritableHost) {
+  const outcome = before
+    ? await host.replaceFile(path, encode(before.text), encode(text))
+    : await host.createFile(path, encode(text));
+  return outcome === 'created' || outcome === 'replaced' ? 'written' : outcome;
 }
 
 async function writeResults(

@@ -4,9 +4,10 @@ import { parentOf, relativePath } from '../host/path.ts';
 import { isIndexFile, languageOfPath } from '../languages/detect.ts';
 import type { Engine } from './engine.ts';
 import { usageError } from './exitCode.ts';
+import type { Fixing } from './fixAll.ts';
 import { configurationFinder, describeError } from './givenConfiguration.ts';
 import type { Io } from './io.ts';
-import { type Checked, type LintRun, lintPaths } from './lintPaths.ts';
+import { type Checked, lintPaths } from './lintPaths.ts';
 import type { Report } from './report/report.ts';
 import { createRuleSelection } from './ruleSelection.ts';
 
@@ -17,8 +18,6 @@ export interface LintOptions {
   readonly config?: string;
 }
 
-type Fixing = Pick<LintRun, 'wantedFixes' | 'onFixed'>;
-
 /**
  * Finds the files under `starts` (absolute), and lints and fixes them. Undefined when a configuration is wrong, which standard error
  * then tells.
@@ -28,7 +27,7 @@ export async function findAndLint(
   { only = [], skip = [], config }: LintOptions,
   { host, cwd, version, stderr }: Io,
   engine: Engine,
-  toFixing: (toShown: (path: string) => string) => Fixing,
+  toFixing?: (toShown: (path: string) => string) => Fixing | undefined,
 ): Promise<{ readonly report: Report; readonly checked: Checked } | undefined> {
   const select = await createRuleSelection(engine.rules, only, skip);
   const toShown = (path: string): string => relativePath(cwd, path);
@@ -45,6 +44,7 @@ export async function findAndLint(
     return undefined;
   }
 
+  const fixing = toFixing?.(toShown);
   const { checked, ...linted } = await lintPaths(discovered.files, {
     host,
     folders,
@@ -57,7 +57,14 @@ export async function findAndLint(
       return (await discover([root], { host, folders, configurationOf, isCandidate: isIndex, toShown })).files;
     },
     configurationOf: async (path) => select((await configurationOf(parentOf(path))).configurationOf(path)),
-    ...toFixing(toShown),
+    fixing: fixing && {
+      ...fixing,
+      async reasonAgainst(file) {
+        const { path } = file.after;
+        if ((await configurationOf(parentOf(path))).isIgnored(path)) return '`files.ignore` names it';
+        return fixing.reasonAgainst(file);
+      },
+    },
   });
   const report: Report = {
     ...linted,

@@ -26,7 +26,7 @@ export async function writeReport(
   engine: Engine,
 ): Promise<ExitCode> {
   const starts = paths.map((path) => resolvePath(io.cwd, path));
-  const run = await findAndLint(starts, options, io, engine, () => ({ wantedFixes: [], onFixed: async () => 'kept' }));
+  const run = await findAndLint(starts, options, io, engine);
   if (!run) return exitCodes.failure;
   const { report, checked } = run;
   const isFailure = report.problems.some(({ kind }) => kind === 'internal-error');

@@ -34,6 +34,7 @@ export async function withStdin(
       ...host,
       stat: async (asked) => (asked === path ? { kind: 'file', size: content.length } : host.stat(asked)),
       readFile: async (asked) => (asked === path ? content : host.readFile(asked)),
+      isWritable: async (asked) => asked === path || host.isWritable(asked),
       async replaceFile(asked, expected, fixed) {
         if (asked !== path) return host.replaceFile(asked, expected, fixed);
         content = fixed;

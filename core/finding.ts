@@ -16,7 +16,7 @@ export type Principle = (typeof principles)[number];
  */
 export type FixSafety = 'safe' | 'suggested' | 'placeholder';
 
-/** Edits of the document that the finding is in, applied whole or not at all. */
+/** Edits of the document that the finding is in, and what else has to change with it; applied whole or not at all. */
 export interface Fix {
   /** What it does, in the imperative, without the tool's name: ``Remove `EXPOSE 22` ``. */
   readonly title: string;
@@ -24,7 +24,16 @@ export interface Fix {
   readonly edits: readonly TextEdit[];
   /** Of a `placeholder` fix: the words in the edits' new text that a person must replace. */
   readonly placeholder?: string;
+  /** What it does to other files of the project, each of them named once. */
+  readonly elsewhere?: readonly FileChange[];
 }
+
+/** A change of one file, whose path is in the form of `SourceFile.path`. */
+export type FileChange =
+  /** Edits of a text as the project has it. */
+  | { readonly kind: 'edit'; readonly file: string; readonly edits: readonly TextEdit[] }
+  /** A new file. Where there is one by then, nothing of the fix is applied. */
+  | { readonly kind: 'create'; readonly file: string; readonly text: string };
 
 /**
  * A fix that has to ask somebody outside, such as a registry. It is shown as available, and its edits are made only when a
@@ -91,6 +100,10 @@ export interface Problem {
   readonly message: string;
 }
 
-/** The related places of a value that was resolved. */
+/** The related places of a value that was resolved. One that is named after its file stands there as it is. */
 export const relatedTo = (origins: readonly Origin[]): readonly RelatedPlace[] =>
-  origins.map(({ file, span, name }) => ({ file, span, message: `the value comes from \`${name}\`` }));
+  origins.map(({ file, span, name }) => ({
+    file,
+    span,
+    message: name === file ? 'it is written here' : `the value comes from \`${name}\``,
+  }));

@@ -44,34 +44,78 @@ export const internalError = (file: string, error: unknown): Problem => ({
   message: `\`${file}\` could not be linted (${error instanceof Error ? error.message : String(error)}); please report it`,
 });
 
-export interface FixedFile {
-  readonly file: ParsedFile;
-  readonly fixCount: number;
+/** Files, and what they can see. */
+export interface LintedWorld {
+  readonly files: readonly ParsedFile[];
+  readonly surroundings: Surroundings;
 }
 
-/** Files after all fixes with a wanted safety, in the order of `files`. A fix in one may bring about fixes in others. */
+/** A file that fixes have changed, or made: then there was none before. */
+export interface FixedFile {
+  readonly before: SourceFile | undefined;
+  readonly after: SourceFile;
+  /** Whether it does not parse as well as it did: a fix must never break a file that was whole. */
+  readonly isBroken: boolean;
+}
+
+export interface FixedFiles {
+  readonly changed: readonly FixedFile[];
+  /** For each fix that went in, the paths of the files that it changed. */
+  readonly fixes: readonly (readonly string[])[];
+}
+
+/**
+ * What all fixes with a wanted safety make of files, and of others where `mayChange` allows it. A fix in one may bring about
+ * fixes in others. A new file is a text of no language to this run.
+ */
 export function fixFiles(
-  files: readonly ParsedFile[],
-  surroundings: Surroundings,
+  before: LintedWorld,
   languages: Languages,
   contextOf: (file: ParsedFile) => LintContext,
   wanted: readonly FixSafety[],
-): readonly FixedFile[] {
-  let parsed = files;
-  const parseChanged = (texts: readonly string[]): void => {
-    parsed = parsed.map((file, index) => {
-      const text = texts[index]!;
-      return text === file.text ? file : languages.get(file.language)!.parse({ path: file.path, text }, file);
-    });
-  };
-  const fixed = fixTexts(
-    files.map(({ text }) => text),
-    wanted,
-    (texts) => {
-      parseChanged(texts);
-      return lintFiles(parsed, toProject(parsed, surroundings), languages, contextOf).map(({ findings }) => findings);
-    },
-  );
-  parseChanged(fixed.map(({ text }) => text));
-  return fixed.map(({ fixCount }, index) => ({ file: parsed[index]!, fixCount }));
+  mayChange: (path: string) => boolean,
+): FixedFiles {
+  let world = before;
+  const texts = textsOf(before);
+  const fixed = fixTexts(texts, wanted, mayChange, (now) => {
+    world = withTexts(world, now, languages);
+    const project = toProject(world.files, world.surroundings);
+    return lintFiles(world.files, project, languages, contextOf).flatMap(({ findings }) => findings);
+  });
+  world = withTexts(world, fixed.texts, languages);
+  const problemsBefore = problemCounts(before);
+  const problemsAfter = problemCounts(world);
+  const changed = [...fixed.texts].flatMap(([path, text]): readonly FixedFile[] => {
+    const old = texts.get(path);
+    if (old === text) return [];
+    const isBroken = (problemsAfter.get(path) ?? 0) > (problemsBefore.get(path) ?? 0);
+    return [{ before: old === undefined ? undefined : { path, text: old }, after: { path, text }, isBroken }];
+  });
+  return { changed, fixes: fixed.fixes };
 }
+
+/** The same files with other texts, by path; those of paths that are not there yet are added to what can be seen. */
+export function withTexts(
+  { files, surroundings }: LintedWorld,
+  texts: ReadonlyMap<string, string>,
+  languages: Languages,
+): LintedWorld {
+  const parsed = (file: ParsedFile): ParsedFile => {
+    const text = texts.get(file.path) ?? file.text;
+    return text === file.text ? file : languages.get(file.language)!.parse({ path: file.path, text }, file);
+  };
+  const others = surroundings.others.map(parsed);
+  const known = new Set([...files, ...others].map(({ path }) => path));
+  const ofNoLanguage = new Map(surroundings.texts.map(({ path, text }) => [path, text]));
+  for (const [path, text] of texts) if (!known.has(path)) ofNoLanguage.set(path, text);
+  return {
+    files: files.map(parsed),
+    surroundings: { ...surroundings, others, texts: [...ofNoLanguage].map(([path, text]) => ({ path, text })) },
+  };
+}
+
+const textsOf = ({ files, surroundings: { others, texts } }: LintedWorld): ReadonlyMap<string, string> =>
+  new Map([...texts, ...others, ...files].map(({ path, text }) => [path, text]));
+
+const problemCounts = ({ files, surroundings: { others } }: LintedWorld): ReadonlyMap<string, number> =>
+  new Map([...others, ...files].map(({ path, problems }) => [path, problems.length]));

@@ -17,6 +17,10 @@ export interface Host {
 /** A host whose files can be changed; the language server never does. */
 export interface WritableHost extends Host {
   writeFile(path: string, content: Uint8Array): Promise<void>;
+  /** Whether a file may be replaced, or created where there is none. */
+  isWritable(path: string): Promise<boolean>;
+  /** Writes a file that is not there yet. */
+  createFile(path: string, content: Uint8Array): Promise<'created' | 'exists'>;
   /**
    * Puts `content` where `expected` was, in one step and with the file's permissions; writes through links. A file that
    * holds something else by now, or that may not be written, stays as it is.

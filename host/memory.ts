@@ -66,6 +66,15 @@ export function createMemoryHost(files: Map<string, MemoryFile>, today: string):
     async writeFile(path, content) {
       files.set(follow(path, maxHops), new TextDecoder('utf-8', { ignoreBOM: true }).decode(content));
     },
+    async isWritable(path) {
+      const file = files.get(follow(path, maxHops));
+      return typeof file !== 'object' || !('readOnly' in file);
+    },
+    async createFile(path, content) {
+      if (files.has(path)) return 'exists';
+      await this.writeFile(path, content);
+      return 'created';
+    },
     async replaceFile(path, expected, content) {
       const real = follow(path, maxHops);
       const file = files.get(real);

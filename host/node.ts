@@ -15,7 +15,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import type { DirectoryEntry, WritableHost } from './host.ts';
+import { type DirectoryEntry, errorCode, type WritableHost } from './host.ts';
 import { joinPath, nameOf, parentOf } from './path.ts';
 
 /** The file system. Synchronous inside: with many small files, promises cost several times the processor time of the calls themselves. */
@@ -32,6 +32,8 @@ export const nodeHost: WritableHost = {
     return `${now.getFullYear()}-${twoDigits(now.getMonth() + 1)}-${twoDigits(now.getDate())}`;
   },
   writeFile: async (path, content) => writeFileSync(path, content),
+  isWritable: async (path) => isReplaceable(path),
+  createFile: async (path, content) => createFile(path, content),
   replaceFile: async (path, expected, content) => replaceFile(path, expected, content),
 };
 
@@ -48,8 +50,8 @@ const twoDigits = (value: number): string => String(value).padStart(2, '0');
 function replaceFile(path: string, expected: Uint8Array, content: Uint8Array): 'replaced' | 'changed' | 'read-only' {
   const target = withSlashes(realpathSync(path));
   const { mode, uid, gid } = statSync(target);
-  // A rename would get past the permissions of the file, and root past all.
-  if ((mode & 0o222) === 0 || !isWritable(target)) return 'read-only';
+  // A rename would get past the permissions of the file.
+  if (!isWritable(target)) return 'read-only';
 
   const temporary = joinPath(parentOf(target), `.${nameOf(target)}.${process.pid}.fixity`);
   try {
@@ -70,11 +72,32 @@ function replaceFile(path: string, expected: Uint8Array, content: Uint8Array): '
   }
 }
 
+/** What is put in its place is first written beside it. */
+function isReplaceable(path: string): boolean {
+  try {
+    const target = withSlashes(realpathSync(path));
+    return isWritable(target) && isWritable(parentOf(target));
+  } catch {
+    return isWritable(parentOf(path));
+  }
+}
+
 function isWritable(path: string): boolean {
   try {
     accessSync(path, constants.W_OK);
-    return true;
+    // Root gets past all permissions.
+    return (statSync(path).mode & 0o222) !== 0;
   } catch {
     return false;
+  }
+}
+
+function createFile(path: string, content: Uint8Array): 'created' | 'exists' {
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+    return 'created';
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return 'exists';
+    throw error;
   }
 }

@@ -7,12 +7,12 @@ import {
   CodeActionTriggerKind,
 } from 'vscode-languageserver';
 import type { Finding, FixSafety } from '../core/finding.ts';
-import { chooseFixes } from '../core/fix.ts';
+import { type ChosenFix, chooseFixes } from '../core/fix.ts';
 import { suppressionEdit } from '../core/suppress.ts';
 import { applyEdits } from '../core/text.ts';
 import { toRange, toSpan } from './convert.ts';
 import type { Linted } from './workspace.ts';
-import { type EditClient, replacementEdit, toEditClient, toWorkspaceEdit } from './workspaceEdit.ts';
+import { type EditClient, replacementEdit, toEditClient, toFixEdit, toWorkspaceEdit } from './workspaceEdit.ts';
 
 /** What the client can take, as far as it matters here. */
 export interface CodeActionClient extends EditClient {
@@ -87,14 +87,18 @@ export const isWanted = (kind: string, only: readonly string[] | undefined): boo
 function fixActions(finding: Finding, context: CodeActionContext, linted: Linted, client: CodeActionClient) {
   const preferred =
     finding.fixes.find(({ safety }) => safety === 'safe') ?? finding.fixes.find(({ safety }) => safety === 'suggested');
-  return finding.fixes.map((fix): CodeAction => {
-    return {
-      title: `Fixity: ${fix.title}`,
-      kind: kinds.fix,
-      ...diagnosticsOf(finding, context, linted),
-      ...(fix === preferred && { isPreferred: true }),
-      edit: toWorkspaceEdit(fix.edits, fix.placeholder, linted.snapshot, client),
-    };
+  return finding.fixes.flatMap((fix): readonly CodeAction[] => {
+    const edit = toFixEdit(fix, linted, client);
+    if (!edit) return [];
+    return [
+      {
+        title: `Fixity: ${fix.title}`,
+        kind: kinds.fix,
+        ...diagnosticsOf(finding, context, linted),
+        ...(fix === preferred && { isPreferred: true }),
+        edit,
+      },
+    ];
   });
 }
 
@@ -110,7 +114,7 @@ const onlineActions = (finding: Finding, context: CodeActionContext, linted: Lin
 function fixRuleActions(rule: string, linted: Linted, client: CodeActionClient): readonly CodeAction[] {
   const wanted: readonly FixSafety[] = ['safe', 'suggested'];
   const ofRule = linted.findings.filter((finding) => finding.rule === rule);
-  if (chooseFixes(ofRule, wanted).length < 2) return [];
+  if (chosenWithin(linted, ofRule, wanted).length < 2) return [];
   const title = `Fixity: Fix all \`${rule}\` in this file`;
   return [withFixAllEdit({ title, kind: kinds.fixRule }, { uri: linted.snapshot.uri, wanted, rule }, linted, client)];
 }
@@ -145,7 +149,9 @@ function fixAllActions(linted: Linted, client: CodeActionClient): readonly CodeA
     },
   ] as const;
   return offers
-    .filter(({ wanted, needed }) => chooseFixes(linted.findings, wanted).some(({ safety }) => safety === needed))
+    .filter(({ wanted, needed }) =>
+      chosenWithin(linted, linted.findings, wanted).some(({ fix }) => fix.safety === needed),
+    )
     .map(({ title, kind, wanted }) =>
       withFixAllEdit({ title, kind }, { uri: linted.snapshot.uri, wanted }, linted, client),
     );
@@ -160,11 +166,18 @@ function fixAllEdit({ wanted, rule }: FixAllData, linted: Linted, client: CodeAc
   const findings = rule === undefined ? linted.findings : linted.findings.filter((finding) => finding.rule === rule);
   const text = snapshot.getText();
   const fixed = linted.fixed(wanted, rule);
-  const firstRound = chooseFixes(findings, wanted).flatMap(({ edits }) => edits);
+  const firstRound = chosenWithin(linted, findings, wanted).flatMap(({ fix }) => fix.edits);
   // Small edits leave cursors and folds where they are; one big edit is for what took more rounds.
   const edits = applyEdits(text, firstRound) === fixed ? firstRound : [replacementEdit(text, fixed)];
   return toWorkspaceEdit(edits, undefined, snapshot, client);
 }
+
+/** What fixes everything leaves other files alone: those fixes are chosen one by one. */
+const chosenWithin = (
+  { path }: Linted,
+  findings: readonly Finding[],
+  wanted: readonly FixSafety[],
+): readonly ChosenFix[] => chooseFixes(findings, wanted, ({ file }) => file === path);
 
 /** The client's own diagnostics that the finding stands behind. */
 function diagnosticsOf({ rule, span }: Finding, { diagnostics }: CodeActionContext, { snapshot }: Linted) {

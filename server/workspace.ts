@@ -34,7 +34,7 @@ export interface Linted {
   readonly problems: readonly Problem[];
   /** What is wrong in the document as a configuration file. */
   readonly configurationErrors: readonly ConfigurationError[];
-  /** The text with everything fixed that has a fix of a wanted safety, by one rule or by all. */
+  /** The text with everything fixed that has a fix of a wanted safety within it, by one rule or by all. */
   fixed(wanted: readonly FixSafety[], rule: string | undefined): string;
 }
 
@@ -216,9 +216,9 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       fixed: (wanted, only) => {
         const wantedRules = only === undefined ? rules : rules.filter((rule) => rule.id === only);
         const contextOf = () => ({ ...context, rules: wantedRules });
-        const { file: fixed } = fixFiles([file], surroundings, languages, contextOf, wanted)[0]!;
-        // As on the command line: a fix must never break a file that was whole.
-        return fixed.problems.length > file.problems.length ? text : fixed.text;
+        const world = { files: [file], surroundings };
+        const [fixed] = fixFiles(world, languages, contextOf, wanted, (other) => other === path).changed;
+        return fixed && !fixed.isBroken ? fixed.after.text : text;
       },
     };
   }

@@ -4,20 +4,39 @@ import type {
   SnippetTextEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { FileChange, Fix } from '../core/finding.ts';
 import type { TextEdit } from '../core/text.ts';
 import { toRange } from './convert.ts';
+import { toUri } from './uri.ts';
+import type { Linted } from './workspace.ts';
 
 /** What kinds of edits the client can take. */
 export interface EditClient {
   readonly hasVersionedEdits: boolean;
   readonly hasSnippetEdits: boolean;
+  readonly createsFiles: boolean;
 }
 
 export const toEditClient = ({ workspace }: ClientCapabilities): EditClient => ({
   hasVersionedEdits: workspace?.workspaceEdit?.documentChanges ?? false,
   hasSnippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
+  createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') ?? false,
 });
+
+/** A fix with all that it changes; undefined where the client cannot do a part of it. */
+export function toFixEdit(fix: Fix, linted: Linted, client: EditClient): WorkspaceEdit | undefined {
+  const { edits, elsewhere = [], placeholder } = fix;
+  const parts = edits.length > 0 ? [toWorkspaceEdit(edits, placeholder, linted.snapshot, client)] : [];
+  for (const change of elsewhere) {
+    const part =
+      change.kind === 'create' ? creationOf(change.file, change.text, client) : editOf(change, linted, client);
+    if (!part) return undefined;
+    parts.push(part);
+  }
+  if (!client.hasVersionedEdits) return { changes: Object.assign({}, ...parts.map(({ changes }) => changes)) };
+  return { documentChanges: parts.flatMap(({ documentChanges = [] }) => documentChanges) };
+}
 
 /** Edits of one document, refused by the client when it has another version by then. Where it can, it selects the placeholder. */
 export function toWorkspaceEdit(
@@ -27,7 +46,7 @@ export function toWorkspaceEdit(
   client: EditClient,
 ): WorkspaceEdit {
   const { uri, version } = document;
-  const plain = edits.map(({ span, newText }): ProtocolEdit => ({ range: toRange(document, span), newText }));
+  const plain = toProtocolEdits(edits, document);
   if (!client.hasVersionedEdits) return { changes: { [uri]: plain } };
   const withSnippets = plain.map((edit): ProtocolEdit | SnippetTextEdit =>
     placeholder !== undefined && client.hasSnippetEdits && edit.newText.includes(placeholder)
@@ -35,6 +54,35 @@ export function toWorkspaceEdit(
       : edit,
   );
   return { documentChanges: [{ textDocument: { uri, version }, edits: withSnippets }] };
+}
+
+const toProtocolEdits = (edits: readonly TextEdit[], document: TextDocument): ProtocolEdit[] =>
+  edits.map(({ span, newText }) => ({ range: toRange(document, span), newText }));
+
+/** Edits of another file, whose version is not known here: it is linted anew whenever that file changes. */
+function editOf(
+  { file, edits }: Extract<FileChange, { kind: 'edit' }>,
+  { project }: Linted,
+  client: EditClient,
+): WorkspaceEdit | undefined {
+  const text = project.text(file);
+  if (text === undefined) return undefined;
+  const uri = toUri(file);
+  const plain = toProtocolEdits(edits, TextDocument.create(uri, '', 0, text));
+  if (!client.hasVersionedEdits) return { changes: { [uri]: plain } };
+  return { documentChanges: [{ textDocument: { uri, version: null }, edits: plain }] };
+}
+
+function creationOf(file: string, text: string, client: EditClient): WorkspaceEdit | undefined {
+  if (!client.hasVersionedEdits || !client.createsFiles) return undefined;
+  const uri = toUri(file);
+  const start = { line: 0, character: 0 };
+  return {
+    documentChanges: [
+      { kind: 'create', uri, options: { overwrite: false, ignoreIfExists: false } },
+      { textDocument: { uri, version: null }, edits: [{ range: { start, end: start }, newText: text }] },
+    ],
+  };
 }
 
 /** One edit that makes `before` into `after`, without what both begin and end with. */

@@ -1,4 +1,5 @@
-import type { Finding, Principle, Problem } from '../../core/finding.ts';
+import type { FileChange, Finding, Principle, Problem } from '../../core/finding.ts';
+import { changesOf } from '../../core/fix.ts';
 import type { Output } from './outputSchema.ts';
 import { activeFindings, countFixable, countLevel, createLocate, type Locate, type Report } from './report.ts';
 
@@ -45,14 +46,23 @@ export function toOutputFinding(finding: Finding, locate: Locate): Output['findi
     state,
     path,
     related: related.map((place) => ({ file: place.file, ...locate(place.file, place.span), message: place.message })),
-    fixes: fixes.map(({ title, safety, edits }) => ({
-      title,
-      safety,
-      edits: edits.map((edit) => ({ file, ...locate(file, edit.span), newText: edit.newText })),
-    })),
+    fixes: fixes.map((fix) => {
+      const changes = changesOf(fix, file);
+      return {
+        title: fix.title,
+        safety: fix.safety,
+        edits: changes.flatMap((change) => (change.kind === 'edit' ? toOutputEdits(change, locate) : [])),
+        creates: changes.flatMap((change) =>
+          change.kind === 'create' ? { file: change.file, text: change.text } : [],
+        ),
+      };
+    }),
     onlineFixes: onlineFixes.map(({ title, safety }) => ({ title, safety })),
   };
 }
+
+const toOutputEdits = ({ file, edits }: Extract<FileChange, { kind: 'edit' }>, locate: Locate) =>
+  edits.map(({ span, newText }) => ({ file, ...locate(file, span), newText }));
 
 export function toOutputProblem(
   { kind, message, file, span }: Problem,

@@ -11,7 +11,10 @@ const edit = z.strictObject({ file, ...location, newText: z.string() });
 const fix = z.strictObject({
   title: z.string(),
   safety: z.enum(['safe', 'suggested', 'placeholder']),
-  edits: z.array(edit),
+  edits: z.array(edit).check(z.describe('All to be made together; some may be of other files.')),
+  creates: z
+    .array(z.strictObject({ file, text: z.string() }))
+    .check(z.describe('Files that it makes; none is there yet.')),
 });
 const related = z.strictObject({ file, ...location, message: z.string() });
 export const findingSchema = z.strictObject({

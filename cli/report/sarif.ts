@@ -1,5 +1,6 @@
 import type { Log, Notification, Region, ReportingDescriptor, Result, Location as SarifLocation } from 'sarif';
-import type { Finding, FindingLevel, Fix, Problem } from '../../core/finding.ts';
+import type { FileChange, Finding, FindingLevel, Fix, Problem } from '../../core/finding.ts';
+import { changesOf } from '../../core/fix.ts';
 import { type Rule, ruleLink } from '../../core/rule.ts';
 import type { Span } from '../../core/text.ts';
 import { createLocate, type Locate, type Report } from './report.ts';
@@ -86,19 +87,26 @@ function toResults({ findings, texts }: Report, rules: readonly Rule[], locate: 
   });
 }
 
-const toFix = ({ title, safety, edits }: Fix, { file }: Finding, locate: Locate) => ({
-  description: { text: title },
-  artifactChanges: [
-    {
-      artifactLocation: toArtifact(file),
-      replacements: edits.map(({ span, newText }) => ({
-        deletedRegion: toRegion(file, span, locate),
-        insertedContent: { text: newText },
-      })),
-    },
-  ],
-  properties: { safety },
+const toFix = (fix: Fix, { file }: Finding, locate: Locate) => ({
+  description: { text: fix.title },
+  artifactChanges: changesOf(fix, file).map((change) => ({
+    artifactLocation: toArtifact(change.file),
+    replacements: change.kind === 'create' ? [insertionAtStart(change.text)] : toReplacements(change, locate),
+  })),
+  properties: { safety: fix.safety },
 });
+
+/** SARIF has no word for a new file: it is one that was empty. */
+const insertionAtStart = (text: string) => ({
+  deletedRegion: { startLine: 1, startColumn: 1, endLine: 1, endColumn: 1 },
+  insertedContent: { text },
+});
+
+const toReplacements = ({ file, edits }: Extract<FileChange, { kind: 'edit' }>, locate: Locate) =>
+  edits.map(({ span, newText }) => ({
+    deletedRegion: toRegion(file, span, locate),
+    insertedContent: { text: newText },
+  }));
 
 function toNotification({ kind, message, file, span }: Problem, { texts }: Report, locate: Locate): Notification {
   const location =

@@ -1,6 +1,7 @@
 import { defaultConfiguration } from '../../core/configuration.ts';
 import { type LanguageId, languageIds } from '../../core/document.ts';
-import type { Principle } from '../../core/finding.ts';
+import type { Fix, Principle } from '../../core/finding.ts';
+import { changesOf } from '../../core/fix.ts';
 import { lint } from '../../core/lint.ts';
 import type { RuleOption } from '../../core/options.ts';
 import { createProject } from '../../core/project.ts';
@@ -133,9 +134,16 @@ const badExample = (rule: Rule, example: Example): readonly Promise<string>[] =>
       return [...lines, ...offers].join('\n');
     });
     const fix = findings[0]?.fixes[0];
-    const fixed = fix ? ['After the first fix:', fence(fenceOf[file.language], applyEdits(file.text, fix.edits))] : [];
-    return [sourceOf(file), fence('text', told.join('\n\n')), ...fixed].join('\n\n');
+    return [sourceOf(file), fence('text', told.join('\n\n')), ...(fix ? fixedFiles(fix, file) : [])].join('\n\n');
   });
+
+/** What the first fix makes of an example, which is one file, and the files that it creates. */
+const fixedFiles = (fix: Fix, { path, language, text }: ExampleFile): readonly string[] =>
+  changesOf(fix, path).flatMap((change) =>
+    change.kind === 'create'
+      ? [`The first fix makes \`${change.file}\`:`, fence('text', change.text)]
+      : ['After the first fix:', fence(fenceOf[language], applyEdits(text, change.edits))],
+  );
 
 function sourceOf({ language, path, text, options, beside }: ExampleFile): string {
   const given = Object.entries(options).map(([name, value]) => `\`${name}: ${JSON.stringify(value)}\``);

@@ -17,8 +17,9 @@ export function checkFixes(root: string, folder: string, before: Output): FixChe
   const parent = mkdtempSync(join(tmpdir(), 'fixity-fix-'));
   const copy = join(parent, basename(folder));
   try {
-    // With `.git`, which says where the repository ends; its content is of no use.
-    cpSync(folder, copy, { recursive: true, filter: (path) => !/[\\/](?:node_modules|\.git[\\/].*)$/.test(path) });
+    // With `.git/HEAD`, which says where the repository ends; what else is in `.git` is of no use.
+    const isUseless = /[\\/](?:node_modules|\.git[\\/](?!HEAD$).*)$/;
+    cpSync(folder, copy, { recursive: true, filter: (path) => !isUseless.test(path) });
     const failures: string[] = [];
     const counts: number[] = [];
     let last = before;

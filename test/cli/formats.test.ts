@@ -165,6 +165,7 @@ describe('json', () => {
           title: 'Write :1.0',
           safety: 'safe',
           edits: [{ file: 'a b/Dockerfile', line: 1, column: 7, endLine: 1, endColumn: 14, newText: ':1.0' }],
+          creates: [],
         },
       ],
       onlineFixes: [{ title: 'Pin to the digest', safety: 'safe' }],

@@ -106,7 +106,7 @@ const fakeRules: readonly Rule[] = [
 ];
 
 /** `{{` is a syntax problem, a line of `#` a comment, and `explode` makes the parser throw. */
-const fakeLanguage = (id: LanguageId): Language => ({
+export const fakeLanguage = (id: LanguageId): Language => ({
   id,
   parse({ path, text }) {
     if (text.includes('explode')) throw new Error('exploded');

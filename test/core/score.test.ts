@@ -8,7 +8,7 @@ import { principleOf, type Rule } from '../../core/rule.ts';
 import { type Score, scoreOf } from '../../core/score.ts';
 import { type ServiceFile, servicesOf, toServiceFile } from '../../core/services.ts';
 import { rules as allRules } from '../../rules/index.ts';
-import { lintAll, type TestFile, toDocuments, withOptions } from '../rules/project.ts';
+import { lintAll, type TestFile, textsOf, toDocuments, withOptions, withTexts } from '../rules/project.ts';
 
 const levelsOfRules: Readonly<Record<Rule['id'], FindingLevel>> = {
   'pinned/a': 'error',
@@ -253,18 +253,27 @@ describe('mending', () => {
   it('what fixes mend in the examples of every rule raises or keeps every score', () => {
     let raised = 0;
     for (const { id, rules, ...source } of examples) {
-      const scoreFor = (text: string): Score => {
-        const files: TestFile[] = [{ ...source, text }];
-        const documents = toDocuments(files);
+      const files: readonly TestFile[] = [source];
+      const scoreFor = (texts: ReadonlyMap<string, string>): Score => {
+        const now = withTexts(files, texts);
+        const documents = toDocuments(now);
         const own = documents.map((document) => toServiceFile(document, rules, defaultConfiguration, () => undefined));
-        return scoreOf(servicesOf(own), activeByDefault(files, rules));
+        return scoreOf(servicesOf(own), activeByDefault(now, rules));
       };
-      const [fixed] = fixTexts([source.text], ['safe', 'suggested'], ([text]) => [
-        activeByDefault([{ ...source, text: text! }], rules),
-      ]);
-      const before = scoreFor(source.text);
-      const after = scoreFor(fixed!.text);
-      expectNotLower(before, after, `${id} in ${source.language}:\n${source.text}\nfixed:\n${fixed!.text}`);
+      const texts = textsOf(files);
+      const fixed = fixTexts(
+        texts,
+        ['safe', 'suggested'],
+        () => true,
+        (now) => activeByDefault(withTexts(files, now), rules),
+      ).texts;
+      const before = scoreFor(texts);
+      const after = scoreFor(fixed);
+      expectNotLower(
+        before,
+        after,
+        `${id} in ${source.language}:\n${source.text}\nfixed:\n${[...fixed.values()].join()}`,
+      );
       if (after.all! > before.all!) raised++;
     }
     expect(raised).toBeGreaterThan(50);

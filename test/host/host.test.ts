@@ -54,6 +54,48 @@ describe('replacing a file', () => {
   });
 });
 
+describe('making a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'fixity-host-')));
+  });
+  afterEach(() => {
+    chmodSync(folder, 0o755);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('writes it', async () => {
+    expect(await nodeHost.createFile(join(folder, 'file'), bytes('new'))).toBe('created');
+    expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('new');
+  });
+
+  it.each([
+    ['a file', () => writeFileSync(join(folder, 'file'), 'old')],
+    ['a link to nothing', () => symlinkSync('nothing', join(folder, 'file'))],
+  ])('leaves %s as it is', async (_name, make) => {
+    make();
+    const before = readdirSync(folder);
+    expect(await nodeHost.createFile(join(folder, 'file'), bytes('new'))).toBe('exists');
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it.each([
+    { name: 'a file', content: 'old', mode: 0o644, folderMode: 0o755, result: true },
+    { name: 'a read-only file', content: 'old', mode: 0o444, folderMode: 0o755, result: false },
+    { name: 'a file in a read-only folder', content: 'old', mode: 0o644, folderMode: 0o555, result: false },
+    { name: 'no file', content: undefined, mode: 0, folderMode: 0o755, result: true },
+    { name: 'no file in a read-only folder', content: undefined, mode: 0, folderMode: 0o555, result: false },
+  ])('knows beforehand of $name', async ({ content, mode, folderMode, result }) => {
+    const path = join(folder, 'file');
+    if (content !== undefined) {
+      writeFileSync(path, content);
+      chmodSync(path, mode);
+    }
+    chmodSync(folder, folderMode);
+    expect(await nodeHost.isWritable(path)).toBe(result);
+  });
+});
+
 describe('readText', () => {
   it.each([
     { name: 'text', file: 'FROM a\r\n', text: 'FROM a\r\n' },

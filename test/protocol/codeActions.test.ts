@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type CodeAction, type CodeActionContext, CodeActionTriggerKind } from 'vscode-languageserver/node';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  type CodeActionContext,
+  CodeActionTriggerKind,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { FileChange, Fix } from '../../core/finding.ts';
+import type { Rule } from '../../core/rule.ts';
 import { applied, at, pulls, startClient, type TestClient, type TestSetup, toUri } from './harness.ts';
 
 let client: TestClient;
@@ -159,6 +167,50 @@ describe('what they do', () => {
   });
 });
 
+/** Its fixes change `.dockerignore` too, which Dockerfiles refer to; one of them makes a file. */
+const pairRule: Rule = {
+  id: 'pinned/pair',
+  title: 'The word PAIR',
+  languages: ['dockerfile'],
+  level: { recommended: 'error' },
+  since: '0.0.0',
+  why: 'Because it is a pair.',
+  examples: { bad: [], good: [] },
+  *check({ file }) {
+    const start = file.text.indexOf('PAIR');
+    const span = { start, end: start + 4 };
+    const edits = [{ span, newText: 'GOOD' }];
+    const other: FileChange = {
+      kind: 'edit',
+      file: '/project/.dockerignore',
+      edits: [{ span: { start: 3, end: 4 }, newText: 'c' }],
+    };
+    const made: FileChange = { kind: 'create', file: '/project/new file', text: 'made\n' };
+    const fixes: readonly Fix[] = [
+      { title: 'Write in two', safety: 'safe', edits, elsewhere: [other] },
+      { title: 'Write and create', safety: 'safe', edits, elsewhere: [other, made] },
+    ];
+    yield { at: { span, path: 'word' }, message: '`PAIR` is here', fixes };
+  },
+};
+const ownEdit = {
+  textDocument: { uri: toUri(path), version: 1 },
+  edits: [{ range: { start: { line: 1, character: 7 }, end: { line: 1, character: 11 } }, newText: 'GOOD' }],
+};
+const otherEdit = {
+  textDocument: { uri: toUri('/project/.dockerignore'), version: null },
+  edits: [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 1 } }, newText: 'c' }],
+};
+const newUri = toUri('/project/new%20file');
+const creation: WorkspaceEdit['documentChanges'] & object = [
+  { kind: 'create', uri: newUri, options: { overwrite: false, ignoreIfExists: false } },
+  { textDocument: { uri: newUri, version: null }, edits: [{ range: at(0, 0), newText: 'made\n' }] },
+];
+const creating: ClientCapabilities = {
+  ...pulls,
+  workspace: { ...pulls.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } },
+};
+
 describe('how their edits are sent', () => {
   const bare = {};
   const snippets = {
@@ -194,6 +246,22 @@ describe('how their edits are sent', () => {
     await start({ capabilities });
     const actions = await actionsOn('FROM scratch\nLABEL a=OPEN\n', at(1, 9));
     expect(find(actions, 'Fixity: Write a version').edit).toEqual(expected);
+  });
+
+  test.each<[string, ClientCapabilities, WorkspaceEdit | undefined]>([
+    ['none to a client without versions', bare, undefined],
+    ['none to a client that makes no files', versioned, undefined],
+    ['with the file that is made', creating, { documentChanges: [ownEdit, otherEdit, ...creation] }],
+  ])('of several files: %s', async (_, capabilities, expected) => {
+    await start({ capabilities, rules: [pairRule], files: { '/project/.dockerignore': 'a\r\nb\r\n' } });
+    const actions = await actionsOn('FROM scratch\nCOPY . PAIR\n', at(1, 8));
+    expect(find(actions, 'Fixity: Write and create')?.edit).toEqual(expected);
+    expect(find(actions, 'Fixity: Write in two').edit).toEqual(
+      capabilities === bare
+        ? { changes: { [toUri(path)]: ownEdit.edits, [toUri('/project/.dockerignore')]: otherEdit.edits } }
+        : { documentChanges: [ownEdit, otherEdit] },
+    );
+    expect(titles(actions)).not.toContain('Fixity: Apply all safe fixes');
   });
 
   test('edits of the whole file wait until they are chosen, and are of the document as it is then', async () => {

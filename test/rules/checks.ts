@@ -1,10 +1,9 @@
 import { expect } from 'vitest';
-import type { Finding, Fix, LookUps } from '../../core/finding.ts';
-import { fixTexts } from '../../core/fix.ts';
+import type { FileChange, Finding, Fix, LookUps } from '../../core/finding.ts';
+import { applyChanges, changesOf, fixTexts } from '../../core/fix.ts';
 import type { Rule } from '../../core/rule.ts';
-import { applyEdits } from '../../core/text.ts';
 import { rules as allRules } from '../../rules/index.ts';
-import { findingsOf, lintAll, type TestFile, toDocuments } from './project.ts';
+import { findingsOf, lintAll, type TestFile, textsOf, toDocuments, withTexts } from './project.ts';
 
 /** What holds for every example of every rule, whatever the rule says of it. */
 export async function checkExample(rule: Rule, files: readonly TestFile[]): Promise<void> {
@@ -38,24 +37,31 @@ const unanswered: LookUps = {
   checksumOf: async () => undefined,
 };
 
-function checkFinding({ span, message, fixes, path }: Finding, text: string): void {
+function checkFinding({ span, message, fixes, path, file }: Finding, text: string): void {
   expect(span.start, 'a finding has a span in its text').toBeGreaterThanOrEqual(0);
   expect(span.end, 'a finding spans some text').toBeGreaterThan(span.start);
   expect(span.end).toBeLessThanOrEqual(text.length);
   expect(path, 'a finding has a path').not.toBe('');
   expect(message, 'a message is one line without a full stop').toMatch(/^[^\n]*[^\n.]$/);
-  for (const { edits, title } of fixes) {
-    expect(edits, `fix "${title}" edits something`).not.toEqual([]);
+  for (const { edits, elsewhere = [], title } of fixes) {
+    expect([...edits, ...elsewhere], `fix "${title}" changes something`).not.toEqual([]);
+    const others = new Set(elsewhere.map((change) => change.file));
+    expect(others.size, `fix "${title}" names each other file once`).toBe(elsewhere.length);
+    expect(others, `fix "${title}" has edits of its own file among its edits`).not.toContain(file);
     expect(title, 'a title has no full stop').not.toMatch(/\.$/);
   }
 }
 
 /** A fix parses, removes its finding, adds none of any rule, keeps comments, and fixing again changes nothing. */
 function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix: Fix): void {
-  const before = textOf(files, finding.file);
-  const after = applyEdits(before, fix.edits);
-  const fixed = withText(files, finding.file, after);
-  const context = `${rule.id}: fix "${fix.title}" of\n${before}\ngives\n${after}`;
+  const before = textsOf(files);
+  const changes = changesOf(fix, finding.file);
+  for (const { kind, file } of changes)
+    expect(before.has(file), `fix "${fix.title}" edits what is there, and creates what is not`).toBe(kind === 'edit');
+  const after = applyChanges(before, changes);
+  const fixed = withTexts(files, after);
+  const changed = changes.map(({ file }) => `${file}:\n${before.get(file) ?? ''}\nbecomes\n${after.get(file)}`);
+  const context = `${rule.id}: fix "${fix.title}": ${changed.join('\n')}`;
 
   expect(problemCount(fixed), `${context}\nwhich must parse as well as before`).toBeLessThanOrEqual(
     problemCount(files),
@@ -72,15 +78,19 @@ function checkFix(rule: Rule, files: readonly TestFile[], finding: Finding, fix:
   const added = findingsOf(fixed, others).filter((other) => !known.has(nameOf(other)) && !known.has(placeOf(other)));
   expect(added.map(nameOf), `${context}\nwhich must add no finding`).toEqual([]);
 
+  const removed = removedText(before, changes);
   expect(commentsOf(fixed), `${context}\nwhich must keep comments`).toEqual(
-    expect.arrayContaining(commentsOf(files).filter((comment) => !removedText(before, fix).includes(comment))),
+    expect.arrayContaining(commentsOf(files).filter((comment) => !removed.includes(comment))),
   );
 
-  const fixAll = (text: string) =>
-    fixTexts([text], [fix.safety], ([now]) => [
-      findingsOf(withText(files, finding.file, now!), [rule]).filter(({ file }) => file === finding.file),
-    ])[0]!;
-  expect(fixAll(fixAll(before).text).fixCount, `${context}\nwhich must settle`).toBe(0);
+  const fixAll = (texts: ReadonlyMap<string, string>) =>
+    fixTexts(
+      texts,
+      [fix.safety],
+      () => true,
+      (now) => findingsOf(withTexts(files, now), [rule]),
+    );
+  expect(fixAll(fixAll(before).texts).fixes, `${context}\nwhich must settle`).toEqual([]);
 }
 
 /** The same text with `\r\n` line ends gives the same findings. */
@@ -94,7 +104,8 @@ function checkLineEnds(rule: Rule, files: readonly TestFile[], findings: readonl
 function checkPrefixes(rule: Rule, files: readonly TestFile[]): void {
   for (const { path, text } of files) {
     const step = Math.max(1, Math.floor(text.length / 150));
-    for (let end = 0; end < text.length; end += step) lintAll(withText(files, path, text.slice(0, end)), [rule]);
+    for (let end = 0; end < text.length; end += step)
+      lintAll(withTexts(files, new Map([[path, text.slice(0, end)]])), [rule]);
   }
 }
 
@@ -106,14 +117,14 @@ const isSame = (a: Finding, b: Finding): boolean => nameOf(a) === nameOf(b);
 
 const textOf = (files: readonly TestFile[], path: string): string => files.find((file) => file.path === path)!.text;
 
-const withText = (files: readonly TestFile[], path: string, text: string): readonly TestFile[] =>
-  files.map((file) => (file.path === path ? { ...file, text } : file));
-
 const problemCount = (files: readonly TestFile[]): number =>
   toDocuments(files).reduce((count, { file }) => count + file.problems.length, 0);
 
 const commentsOf = (files: readonly TestFile[]): readonly string[] =>
   toDocuments(files).flatMap(({ file }) => file.comments.map(({ span }) => file.text.slice(span.start, span.end)));
 
-const removedText = (text: string, { edits }: Fix): string =>
-  edits.map(({ span }) => text.slice(span.start, span.end)).join('\n');
+const removedText = (texts: ReadonlyMap<string, string>, changes: readonly FileChange[]): string =>
+  changes
+    .flatMap((change) => (change.kind === 'edit' ? change.edits.map((edit) => ({ ...edit, file: change.file })) : []))
+    .map(({ file, span }) => texts.get(file)!.slice(span.start, span.end))
+    .join('\n');

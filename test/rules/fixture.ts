@@ -1,4 +1,5 @@
-import type { Finding } from '../../core/finding.ts';
+import type { FileChange, Finding } from '../../core/finding.ts';
+import { changesOf } from '../../core/fix.ts';
 import type { Rule } from '../../core/rule.ts';
 import { applyEdits, lineSpanAt, lineStartsOf, positionAt } from '../../core/text.ts';
 import { findingsOf, type TestFile } from './project.ts';
@@ -111,13 +112,20 @@ function describeFinding(finding: Finding, files: readonly TestFile[]): string {
       const other = files.find(({ path }) => path === related.file)!.text;
       return `related ${related.file}:${positionAt(lineStartsOf(other), related.span.start).line + 1} ${related.message}`;
     }),
-    ...finding.fixes.flatMap(({ title, safety, edits }) => [
-      `fix (${safety}): ${title}`,
-      ...diff(text, applyEdits(text, edits)),
+    ...finding.fixes.flatMap((fix) => [
+      `fix (${fix.safety}): ${fix.title}`,
+      ...changesOf(fix, finding.file).flatMap((change) => describeChange(change, finding, files)),
     ]),
     ...finding.onlineFixes.map(({ title, safety }) => `fix (${safety}, needs a look-up): ${title}`),
   ];
   return lines.map((one) => `${one.trimEnd()}\n`).join('');
+}
+
+function describeChange(change: FileChange, finding: Finding, files: readonly TestFile[]): readonly string[] {
+  const { file } = change;
+  if (change.kind === 'create') return [`creates ${file}`, ...diff('', change.text)];
+  const { text } = files.find(({ path }) => path === file)!;
+  return [...(file === finding.file ? [] : [`in ${file}`]), ...diff(text, applyEdits(text, change.edits))];
 }
 
 /** The lines that differ, found by cutting off what both texts have in common at either end. */

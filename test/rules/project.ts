@@ -47,6 +47,19 @@ export function lintAll(files: readonly TestFile[], rules: readonly Rule[]): rea
 export const findingsOf = (files: readonly TestFile[], rules: readonly Rule[]): readonly Finding[] =>
   lintAll(files, rules).flatMap(({ findings }) => findings);
 
+export const textsOf = (files: readonly TestFile[]): ReadonlyMap<string, string> =>
+  new Map(files.map(({ path, text }) => [path, text]));
+
+/** The same files with other texts, by path; those of new paths are files of no language. */
+export function withTexts(files: readonly TestFile[], texts: ReadonlyMap<string, string>): readonly TestFile[] {
+  const known = textsOf(files);
+  const added = [...texts].filter(([path]) => !known.has(path));
+  return [
+    ...files.map((file) => ({ ...file, text: texts.get(file.path) ?? file.text })),
+    ...added.map(([path, text]) => ({ language: 'text' as const, path, text })),
+  ];
+}
+
 /** A rule with other defaults for its options. */
 export function withOptions(rule: Rule, values: Readonly<Record<string, unknown>>): Rule {
   const options = Object.entries(rule.options ?? {}).map(([name, option]) => {
