@@ -1,4 +1,5 @@
 import type { Refactoring } from '../../core/refactoring.ts';
+import podToDeployment from './pod-to-deployment.ts';
 
 /** All refactorings, in the order in which an editor shows them. */
-export const refactorings: readonly Refactoring[] = [];
+export const refactorings: readonly Refactoring[] = [podToDeployment];

@@ -1,14 +1,12 @@
-import { isKnown } from '../../core/embedded.ts';
 import type { Fix } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
-import { mayHoldMore } from '../../languages/helm/tree.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
-import { replaceScalar } from '../../languages/yaml/edit.ts';
-import { asString, get, pairsOf } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
+import { isBare } from '../shared/barePods.ts';
 import type { ClusterDocument } from '../shared/deployedObjects.ts';
 import { pod, workload } from '../shared/examples.ts';
+import { toDeployment } from '../shared/toDeployment.ts';
 
 export default defineRule({
   id: 'replaceable/bare-pod',
@@ -63,36 +61,13 @@ See [Using pods](https://kubernetes.io/docs/concepts/workloads/pods/#using-pods)
           kind === 'Pod'
             ? 'nothing replaces this pod when its node goes; make it a Deployment'
             : `a ${kind} never rolls out a new version of its pods; make it a Deployment`,
-        fixes: toDeployment(object),
+        fixes: conversion(object, document),
       };
     }
   },
 });
 
-function isBare(object: KubernetesObject): boolean {
-  const { kind, apiVersion, namespace, get: valueAt } = object;
-  if (!(kind === 'Pod' || kind === 'ReplicationController' ? apiVersion === 'v1' : isReplicaSet(object))) return false;
-  // Pods of the control plane are files on their nodes; without containers it is a part of one.
-  if (namespace === 'kube-system' || object.pods.every(({ spec }) => !get(spec, 'containers', 0, 'image')))
-    return false;
-  const metadata = valueAt('metadata');
-  const annotations = valueAt('metadata', 'annotations');
-  if ([metadata, annotations].some(mayHoldMore) || get(metadata, 'ownerReferences')) return false;
-  if (pairsOf(annotations).some(({ key }) => notDeployed.test(key))) return false;
-  const restartPolicy = kind === 'Pod' ? valueAt('spec', 'restartPolicy') : undefined;
-  return !restartPolicy || asString(restartPolicy) === 'Always';
-}
-
-const isReplicaSet = ({ kind, apiVersion }: KubernetesObject): boolean =>
-  kind === 'ReplicaSet' && (apiVersion.startsWith('apps/') || apiVersion.startsWith('extensions/'));
-
-/** Hooks, which run once, and copies that the kubelet makes of its own files. */
-const notDeployed = /^(?:helm\.sh\/hook|argocd\.argoproj\.io\/hook|kubernetes\.io\/config\.)/;
-
-/** A ReplicaSet has the fields of a Deployment. */
-function toDeployment({ kind, apiVersion, get: valueAt }: KubernetesObject): readonly Fix[] {
-  const node = valueAt('kind');
-  if (kind !== 'ReplicaSet' || apiVersion !== 'apps/v1' || node?.kind !== 'scalar' || !isKnown(node.value)) return [];
-  const edit = replaceScalar(node, 'Deployment');
-  return edit ? [{ title: 'Make it a Deployment', safety: 'suggested', edits: [edit] }] : [];
+function conversion(object: KubernetesObject, document: ClusterDocument): readonly Fix[] {
+  const offer = toDeployment(object, document);
+  return offer ? [{ title: offer.title, safety: 'suggested', edits: offer.edits }] : [];
 }
