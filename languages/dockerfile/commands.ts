@@ -1,6 +1,7 @@
 import { type EmbeddedText, embed, type Piece } from '../../core/embedded.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import { type LineStarts, lineSpanAt, positionAt, type Span } from '../../core/text.ts';
+import { readScriptFile } from '../shell/scriptFile.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { shiftCommands } from '../shell/shift.ts';
 import type { Heredoc, Instruction } from './document.ts';
@@ -20,8 +21,11 @@ export interface Surroundings {
 export interface CommandReader {
   /** The commands that an instruction runs: its own, or those of the one in an ONBUILD or HEALTHCHECK. */
   commandsOf(instruction: Instruction, surroundings: Surroundings): readonly ShellCommand[];
+  /** The commands of a script in another file, whose text this is. */
+  commandsOfFile(text: string): readonly ShellCommand[];
   /** What was read so far, here or in an earlier text. */
   readonly known: ReadonlyMap<Instruction, KnownCommands>;
+  readonly knownFiles: ReadonlyMap<string, readonly ShellCommand[]>;
 }
 
 interface KnownCommands extends Surroundings {
@@ -60,8 +64,17 @@ export function createCommandReader(
       if (commands) known.set(instruction, commands);
     }
   }
+  // Not the reader, which would keep all that were before it.
+  const filesBefore = previous?.commands.knownFiles;
+  const knownFiles = new Map<string, readonly ShellCommand[]>();
   return {
     known,
+    knownFiles,
+    commandsOfFile(text) {
+      const commands = knownFiles.get(text) ?? filesBefore?.get(text) ?? readScriptFile(text);
+      knownFiles.set(text, commands);
+      return commands;
+    },
     commandsOf(instruction, surroundings) {
       const { start } = instruction.span;
       const before = known.get(instruction);

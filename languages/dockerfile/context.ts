@@ -5,7 +5,7 @@ import type { DockerfileFile, IgnoreFile } from './document.ts';
 import { mayCopyContext } from './transfers.ts';
 
 /** The files that tell what a build sends along, for a file to which it matters. */
-export function contextReferences(file: DockerfileFile): readonly Reference[] {
+export function ignoreReferences(file: DockerfileFile): readonly Reference[] {
   if (!mayCopyContext(file)) return [];
   const paths = [...ignoreFilesOf(file), headIn(folderOf(file.path))];
   return paths.map((path) => ({ kind: 'file', path }));

@@ -27,7 +27,8 @@ export function copiesOf(file: DockerfileFile): readonly FileWrite[] {
 
 const toFileWrite = lazyProperties<Pick<FileWrite, 'removal'>>('removal');
 
-const wordsOf = ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
+/** The words of a COPY or ADD, in either form, variables unexpanded; the last one is where to. */
+export const wordsOf = ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
   exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

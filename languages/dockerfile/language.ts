@@ -1,27 +1,33 @@
-import type { Language } from '../../core/language.ts';
+import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { positionAt } from '../../core/text.ts';
 import { repositoryOfFolder } from '../pipeline/repository.ts';
 import { builderReferences, ownBuildersOf } from './builders.ts';
-import { contextReferences, ignoreFileOf } from './context.ts';
+import { ignoreFileOf, ignoreReferences } from './context.ts';
+import { copiedScriptReferences, withCopiedScripts } from './copiedScripts.ts';
 import { copiesOf } from './copies.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
 import { imagesOf } from './images.ts';
 import { parseDockerfile } from './parse.ts';
 import { portsOf } from './ports.ts';
-import { scriptsOf } from './scripts.ts';
 import { transfersOf } from './transfers.ts';
 import { stageBases } from './variables.ts';
 
 export const dockerfile: Language = {
   id: 'dockerfile',
   parse: (source, previous) => parseDockerfile(source, previous as DockerfileFile | undefined),
-  references: (file) => [...contextReferences(file as DockerfileFile), ...builderReferences(file.path)],
+  references: (file) => referencesOf(file as DockerfileFile),
   toDocument: (file, project) => toDockerfileDocument(file as DockerfileFile, project),
 };
 
-/** A Dockerfile stands alone but for what its build is sent, and for who builds it: nothing else of the project changes what it says. */
+const referencesOf = (file: DockerfileFile): readonly Reference[] => [
+  ...ignoreReferences(file),
+  ...copiedScriptReferences(file),
+  ...builderReferences(file.path),
+];
+
+/** A Dockerfile stands alone but for what its build is sent, the scripts in that, and for who builds it: nothing else of the project changes what it says. */
 function toDockerfileDocument(file: DockerfileFile, project: Project): DockerfileDocument {
   const bases = lazy(() => stageBases(file));
   const { directives, instructions, stages } = file;
@@ -39,7 +45,7 @@ function toDockerfileDocument(file: DockerfileFile, project: Project): Dockerfil
     },
     {
       images: lazy(() => imagesOf(file, bases())),
-      scripts: lazy(() => scriptsOf(file, bases())),
+      scripts: lazy(() => withCopiedScripts(file, project)),
       ports: lazy(() => portsOf(file, bases())),
       fileWrites: lazy(() => copiesOf(file)),
       transfers: lazy(() => transfersOf(file, bases())),

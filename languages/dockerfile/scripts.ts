@@ -6,9 +6,15 @@ import { removeInstruction } from './edits.ts';
 import { environmentsOf, noEnvironment } from './environment.ts';
 import type { StageBase } from './variables.ts';
 
+/** A script with the instruction of its stage that holds it. */
+export interface InstructionScript {
+  readonly script: Script;
+  readonly instruction: Instruction;
+}
+
 /** The scripts of all stages in order. Every stage may be built by itself, so the CMD and ENTRYPOINT of each count. */
-export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Script[] {
-  const scripts: Script[] = [];
+export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly InstructionScript[] {
+  const scripts: InstructionScript[] = [];
   const environments = lazy(() => environmentsOf(file, bases));
   const lastShells: Shell[] = [];
   for (const stage of file.stages) {
@@ -26,7 +32,8 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
           const environment = environments().get(instruction) ?? noEnvironment;
           return file.commands.commandsOf(instruction, { shell: shellOfCommand, environment });
         };
-        scripts.push(toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` }));
+        const script = toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` });
+        scripts.push({ script, instruction });
       };
       if (keyword === 'SHELL') shell = shellOf(instruction);
       else if (keyword === 'RUN') toAdd(`RUN[${runs++}]`, 'build', instruction);

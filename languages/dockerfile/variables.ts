@@ -33,7 +33,7 @@ interface Scope {
 const maxScopes = 100;
 
 /** The base of each stage. FROM sees the ARGs before the first FROM and nothing else. */
-export function stageBases(file: DockerfileFile): readonly StageBase[] {
+export const stageBases = lazyFor((file: DockerfileFile): readonly StageBase[] => {
   const lookup = globalLookup(file);
   const byName = new Map<string, Stage>();
   return file.stages.map((stage) => {
@@ -44,7 +44,7 @@ export function stageBases(file: DockerfileFile): readonly StageBase[] {
     if (earlier) return { kind: 'stage', stage: earlier };
     return expansion.value.text === 'scratch' ? { kind: 'scratch' } : { kind: 'image', ...expansion };
   });
-}
+});
 
 function globalLookup(file: DockerfileFile): Lookup {
   const variables = new Map<string, Variable>();

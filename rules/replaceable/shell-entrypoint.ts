@@ -62,6 +62,8 @@ See [shell and exec form in the Dockerfile reference](https://docs.docker.com/re
 function soleCommand({ commands }: Script): ShellCommand | undefined {
   const [command, ...others] = commands;
   if (!command || others.length > 0 || command.name === '' || builtIns.has(command.name)) return undefined;
+  // A script that is copied into the image is told at the word that runs it.
+  if (command.origins) return undefined;
   const isPlain = [command.assignments, command.redirects, command.wrappers, command.nested].every(
     (parts) => parts.length === 0,
   );

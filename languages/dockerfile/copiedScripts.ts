@@ -1,0 +1,106 @@
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
+import type { Reference } from '../../core/language.ts';
+import { lazy, lazyFor, lazyProperties } from '../../core/lazy.ts';
+import type { Project } from '../../core/project.ts';
+import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
+import { isShellCall, programOf, toldAt } from '../shell/scriptFile.ts';
+import { isShellScript } from '../shell/shebang.ts';
+import { contextReferences, fileInContext } from './buildContexts.ts';
+import type { DockerfileFile } from './document.ts';
+import { type ImageFiles, imageFilesOf, isCopied, pathFrom, sourcesAt } from './imageFiles.ts';
+import { scriptsOf } from './scripts.ts';
+import { stageBases } from './variables.ts';
+
+/**
+ * The scripts of a Dockerfile, and behind each the shell scripts that it runs from files of the build context which were
+ * copied into the image (`COPY start.sh /` and `CMD ["/start.sh"]`). A file is told once for each phase, where it is first run.
+ */
+export function withCopiedScripts(file: DockerfileFile, project: Project): readonly Script[] {
+  // A Dockerfile in a Compose file has another context, to which nothing refers.
+  const isAlone = project.file(file.path)?.language === 'dockerfile';
+  const seen = new Set<string>();
+  return runsOf(file).flatMap(({ script, runs }) => [
+    script,
+    ...(isAlone ? runs : []).flatMap(({ word, isByShell, sources }): readonly Script[] => {
+      const path = sources.map((source) => fileInContext(file, project, source)).find((one) => one !== undefined);
+      const text = path === undefined ? undefined : project.text(path);
+      const key = `${script.phase} ${path}`;
+      if (path === undefined || text === undefined || seen.has(key) || !isRunnable(path, text, isByShell)) return [];
+      seen.add(key);
+      const commands = lazy(() => toldAt(word.span, path, file.commands.commandsOfFile(text)));
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const place = { span: word.span, path: `${script.path}[${name}]`, phase: script.phase, removal: undefined };
+      return [toScript(place, { commands })];
+    }),
+  ]);
+}
+
+const toScript = lazyProperties<Pick<Script, 'commands'>>('commands');
+
+/** The files that the scripts may be. Most of them are none; those that do not exist are passed over. */
+export const copiedScriptReferences = (file: DockerfileFile): readonly Reference[] =>
+  contextReferences(file, [...new Set(runsOf(file).flatMap(({ runs }) => runs.flatMap(({ sources }) => sources)))]);
+
+/** A command that may run a file of the build context. */
+interface Run {
+  /** What names the file. */
+  readonly word: ShellWord;
+  /** Whether a shell is told to run it, whatever its first line says. */
+  readonly isByShell: boolean;
+  /** What the file may be, the likeliest first. */
+  readonly sources: readonly string[];
+}
+
+const runsOf = lazyFor(
+  (file: DockerfileFile): readonly { readonly script: Script; readonly runs: readonly Run[] }[] => {
+    const bases = stageBases(file);
+    const files = imageFilesOf(file, bases);
+    return scriptsOf(file, bases).map(({ script, instruction }) => {
+      const found = files.get(instruction);
+      const isLocal = found?.copies.some(({ source }) => source !== undefined) === true;
+      return { script, runs: isLocal ? runsIn(script.commands, found) : [] };
+    });
+  },
+);
+
+function runsIn(commands: readonly ShellCommand[], files: ImageFiles): readonly Run[] {
+  let folder = files.workingFolder;
+  return commands.flatMap((command): readonly Run[] => {
+    if (folderCommands.has(command.name)) folder = folderAfter(command, folder);
+    const word = programOf(command);
+    // What stands behind `sh -c` is a script itself.
+    if (!word || !isKnown(word.value) || /\s/.test(word.value) || word.value === '') return [];
+    const isByShell = isShellCall(command);
+    const sources = pathsOf(word.value, isByShell, folder, files).flatMap((path) => sourcesAt(files.copies, path));
+    return sources.length > 0 ? [{ word, isByShell, sources: [...new Set(sources)] }] : [];
+  });
+}
+
+const folderCommands: ReadonlySet<string> = new Set(['cd', 'pushd', 'popd']);
+
+function folderAfter({ name, words }: ShellCommand, folder: string | undefined): string | undefined {
+  const operands = words.slice(1).filter(({ value }) => !/^-[LP]$/.test(value));
+  const to = operands.length === 1 && name !== 'popd' ? operands[0]!.value : UNKNOWN;
+  return isKnown(to) && !to.startsWith('-') ? pathFrom(folder, to) : undefined;
+}
+
+/** Where in the image a program may be. One that is named alone is looked for, as far as something was copied under its name. */
+function pathsOf(
+  program: string,
+  isByShell: boolean,
+  folder: string | undefined,
+  files: ImageFiles,
+): readonly string[] {
+  if (program.includes('/') || isByShell) return [pathFrom(folder, program)].flatMap((path) => path ?? []);
+  if (!scriptName.test(program) && !isCopied(files, program)) return [];
+  return files.searchFolders.map((one) => `${one}/${program}`);
+}
+
+/** Longer ones are made by programs, such as `configure`. */
+const maxLength = 100_000;
+
+/** Whether a shell runs the file: it is told to, or the first line says so, or the name where there is none. */
+const isRunnable = (path: string, text: string, isByShell: boolean): boolean =>
+  text.length <= maxLength && isShellScript(text) && (isByShell || text.startsWith('#!') || scriptName.test(path));
+
+const scriptName = /\.(?:ba|da|k|z)?sh$/;
