@@ -7,9 +7,11 @@ import { concernsAnyRule } from '../kubernetes/relevant.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { reparseYaml } from '../yaml/reparse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { type Actions, findActions } from './actions.ts';
 import { isInTemplates, isValuesName } from './detect.ts';
+import { mostValues, withoutData } from './largeValues.ts';
 import { type Mask, maskActions } from './mask.ts';
 
 /** A file of a chart: what all of them have. */
@@ -19,6 +21,8 @@ export interface HelmFile extends ParsedFile {
   readonly actions: Actions;
   /** The text as YAML, each offset the same. */
   readonly mask: Mask;
+  /** What of `mask` is read, each offset the same. */
+  readonly read: string;
   /** The YAML documents that were read; those of templates that no rule asks about are left out. */
   readonly documents: readonly YamlDocument[];
   /** The first document. */
@@ -39,17 +43,16 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
   // What is like an action in other files is text, for `tpl` or for another tool.
   const actions = lazy(() => (role === 'template' ? findActions(text) : noActions));
   const mask = lazy(() => maskActions(text, actions().actions));
-  const known = role === 'template' ? documentsByText(previous) : new Map<string, YamlDocument>();
-  const documents = lazy(() =>
-    role === 'template' ? templateDocuments(mask().text, actions(), known) : wholeDocuments(mask().text),
-  );
+  const read = lazy(() => (role === 'values' ? withoutData(mask().text) : mask().text));
+  const documents = documentReader(role, previous, read, actions);
   // Whether a template is right is seen in what is made of it, not in its text; values may be one of another tool.
-  const isSilent = role === 'template' || (text.includes('{{') && isTemplate(text));
+  const isSilent = role === 'template' || text.length > mostValues || (text.includes('{{') && isTemplate(text));
   return withDocuments(
     { language: 'helm', role, path, text, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
     {
       actions,
       mask,
+      read,
       documents,
       root: () => documents()[0]?.root ?? nothing,
       problems: () => (isSilent ? [] : documents().flatMap((document) => document.problems)),
@@ -59,8 +62,8 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
 }
 
 const withDocuments = lazyProperties<
-  Pick<HelmFile, 'actions' | 'mask' | 'documents' | 'root' | 'problems' | 'comments'>
->(...(['actions', 'mask', 'documents', 'root', 'problems', 'comments'] as const));
+  Pick<HelmFile, 'actions' | 'mask' | 'read' | 'documents' | 'root' | 'problems' | 'comments'>
+>(...(['actions', 'mask', 'read', 'documents', 'root', 'problems', 'comments'] as const));
 
 /** Comments of both kinds, in order: those that stay in what a template writes, and Go's own. */
 function withActions(text: string, comments: readonly Comment[], { actions }: Actions): readonly Comment[] {
@@ -77,13 +80,34 @@ const noActions: Actions = { actions: [], templates: [] };
 
 const nothing: YamlNode = { kind: 'null', span: { start: 0, end: 0 }, anchor: undefined };
 
-const wholeDocuments = (masked: string): readonly YamlDocument[] =>
-  splitDocuments(masked)
-    .map((span) => parseYaml(masked, span))
-    .filter(({ root }) => root.kind !== 'null')
-    .slice(0, 1);
-
 /** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
+function documentReader(
+  role: HelmRole,
+  previous: HelmFile | undefined,
+  read: () => string,
+  actions: () => Actions,
+): () => readonly YamlDocument[] {
+  if (role === 'template') {
+    const known = documentsByText(previous);
+    return lazy(() => templateDocuments(read(), actions(), known));
+  }
+  const document = previous?.documents[0];
+  const before = document && { text: previous!.read, document };
+  return lazy(() => firstDocument(read(), before));
+}
+
+/** The first document that says anything. */
+function firstDocument(
+  text: string,
+  before: { readonly text: string; readonly document: YamlDocument } | undefined,
+): readonly YamlDocument[] {
+  for (const span of splitDocuments(text)) {
+    const document = before ? reparseYaml(text, span, before.text, before.document) : parseYaml(text, span);
+    if (document.root.kind !== 'null') return [document];
+  }
+  return [];
+}
+
 const documentsByText = (file: HelmFile | undefined): ReadonlyMap<string, YamlDocument> =>
   new Map(file?.documents.map((document) => [file.mask.text.slice(document.span.start, document.span.end), document]));
 

@@ -6,6 +6,7 @@ import { mayBeSetAbove } from '../kustomize/together.ts';
 import { skaffoldPaths } from '../skaffold.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments, type YamlDocument } from '../yaml/parse.ts';
+import { reparseYaml } from '../yaml/reparse.ts';
 import { shiftDocument } from '../yaml/shift.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
 import { configMapScripts } from './configMaps.ts';
@@ -39,13 +40,15 @@ export const kubernetes: Language = {
 };
 
 function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined): KubernetesFile {
-  const known = documentsByText(previous);
+  const known = documentsOf(previous);
   const documents = lazy(() =>
     splitDocuments(text).flatMap((span): YamlDocument[] => {
       const source = text.slice(span.start, span.end);
-      const unchanged = known.get(source);
+      const unchanged = known.byText.get(source);
       if (unchanged) return [shiftDocument(unchanged, span.start - unchanged.span.start)];
-      return concernsAnyRule(source) ? [parseYaml(text, span)] : [];
+      if (!concernsAnyRule(source)) return [];
+      const before = known.byStart.get(span.start);
+      return [before ? reparseYaml(text, span, known.text, before) : parseYaml(text, span)];
     }),
   );
   const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
@@ -71,8 +74,15 @@ const withDocuments = lazyProperties<Pick<KubernetesFile, 'documents' | 'objects
 );
 
 /** In a function of its own: what is made lazily of a file must not hold the file before it, and with it all before that. */
-const documentsByText = (file: KubernetesFile | undefined): ReadonlyMap<string, YamlDocument> =>
-  new Map(file?.documents.map((document) => [textOf(file.text, document), document]));
+function documentsOf(file: KubernetesFile | undefined) {
+  const documents = file?.documents ?? [];
+  const text = file?.text ?? '';
+  return {
+    text,
+    byText: new Map(documents.map((document) => [textOf(text, document), document])),
+    byStart: new Map(documents.map((document) => [document.span.start, document])),
+  };
+}
 
 /** What may set the version of an image, and the folder's other manifests where one of them may be of interest. */
 function references({ path, text }: KubernetesFile): readonly Reference[] {
