@@ -283,5 +283,6 @@ export function keyTextOf(item: HclObjectItem): string | undefined {
 
 /** The first attribute of a name. */
 export function attributeOf(body: HclBody, name: string): HclAttribute | undefined {
-  return body.attributes.find((attribute) => attribute.name === name);
+  for (const attribute of body.attributes) if (attribute.name === name) return attribute;
+  return undefined;
 }

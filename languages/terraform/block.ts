@@ -3,7 +3,7 @@ import { lazy } from '../../core/lazy.ts';
 import { attributeOf, type HclAttribute, type HclBlock, type HclBody } from '../hcl/syntax.ts';
 import { evaluate } from './evaluate.ts';
 import { dynamicScope, repeatedScope } from './repetition.ts';
-import { type Scope, withFullBudget } from './scope.ts';
+import { forAnotherValue, type Scope } from './scope.ts';
 import { knownText, type Value } from './value.ts';
 
 /** A block as rules read it. `span` is that of its header, `path` names it from the top: `aws_instance.web/provisioner[0]`. */
@@ -48,9 +48,9 @@ export function toResource(block: HclBlock, scope: () => Scope): readonly Terraf
 const scopeOf = (block: HclBlock, scope: () => Scope): (() => Scope) => lazy(() => repeatedScope(block.body, scope()));
 
 function toView(block: HclBlock, body: HclBody, type: string, path: string, scope: () => Scope): TerraformBlock {
-  const nested = lazy(() => nestedBlocks(body, path, scope));
-  // Several facts ask for the same values.
-  const values = new Map<string, Value | undefined>();
+  // Several facts ask for the same values and blocks.
+  const values = new Map<string, Value>();
+  const nested = new Map<string, readonly TerraformBlock[]>();
   return {
     type,
     labels: block.labels.map(({ text }) => text),
@@ -61,28 +61,38 @@ function toView(block: HclBlock, body: HclBody, type: string, path: string, scop
     isDynamic: body !== block.body,
     attribute: (name) => attributeOf(body, name),
     value: (name) => {
-      if (values.has(name)) return values.get(name);
       const attribute = attributeOf(body, name);
-      const value = attribute && evaluate(attribute.value, withFullBudget(scope()));
+      if (!attribute) return undefined;
+      const known = values.get(name);
+      if (known) return known;
+      const value = evaluate(attribute.value, forAnotherValue(scope()));
       values.set(name, value);
       return value;
     },
-    blocks: (nestedType) => nested().filter((one) => one.type === nestedType),
+    blocks: (nestedType) => {
+      if (body.blocks.length === 0) return noBlocks;
+      const known = nested.get(nestedType);
+      if (known) return known;
+      const blocks = nestedBlocks(body, nestedType, path, scope);
+      nested.set(nestedType, blocks);
+      return blocks;
+    },
   };
 }
 
-function nestedBlocks(body: HclBody, parentPath: string, scope: () => Scope): readonly TerraformBlock[] {
-  const counts = new Map<string, number>();
-  return body.blocks.flatMap((block) => {
-    const type = block.type === 'dynamic' ? block.labels[0]?.text : block.type;
+const noBlocks: readonly TerraformBlock[] = [];
+
+function nestedBlocks(body: HclBody, type: string, parentPath: string, scope: () => Scope): readonly TerraformBlock[] {
+  const found: TerraformBlock[] = [];
+  for (const block of body.blocks) {
     const isDynamic = block.type === 'dynamic';
+    if ((isDynamic ? block.labels[0]?.text : block.type) !== type) continue;
     const content = isDynamic ? block.body.blocks.find((inner) => inner.type === 'content')?.body : block.body;
-    if (type === undefined || content === undefined) return [];
+    if (!content) continue;
     const innerScope = isDynamic ? lazy(() => dynamicScope(block.body, type, scope())) : scope;
-    const index = counts.get(type) ?? 0;
-    counts.set(type, index + 1);
     const name = attributeOf(content, 'name');
-    const key = (name && knownText(evaluate(name.value, withFullBudget(innerScope())))) || String(index);
-    return [toView(block, content, type, `${parentPath}/${type}[${key}]`, innerScope)];
-  });
+    const key = (name && knownText(evaluate(name.value, forAnotherValue(innerScope())))) || String(found.length);
+    found.push(toView(block, content, type, `${parentPath}/${type}[${key}]`, innerScope));
+  }
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { Origin } from '../../core/facts.ts';
-import { attributeOf, type HclExpression } from '../hcl/syntax.ts';
+import { lazy } from '../../core/lazy.ts';
+import { attributeOf, type HclBody, type HclExpression } from '../hcl/syntax.ts';
 import type { LocalCall } from './calls.ts';
 import type { TerraformFile } from './document.ts';
 import { loadedValuesOf, strongestFirst, topBlocksOf } from './files.ts';
@@ -22,39 +23,67 @@ export interface DefinitionScopes {
   ofCall(call: LocalCall, depth: number): Scope;
 }
 
-/**
- * All variables, locals and outputs of a module by their full names. A variable has a definition for each caller of the
- * module; where nobody calls it, the value that a loaded file gives it, or its default. One that somebody must still give
- * a value has none.
- */
+/** All variables, locals and outputs of a module, by their names. */
+export interface Definitions {
+  /**
+   * What gives a name its value. A variable has a definition for each caller of the module; where nobody calls it, the value
+   * that a loaded file gives it, or its default. One that somebody must still give a value has none. The same list each time.
+   */
+  of(kind: DefinitionKind, name: string): readonly Definition[] | undefined;
+}
+
+export type DefinitionKind = 'var' | 'local' | 'output';
+
 export function definitionsOf(
   files: readonly TerraformFile[],
-  callers: readonly LocalCall[],
+  callers: () => readonly LocalCall[],
   scopes: DefinitionScopes,
-): ReadonlyMap<string, readonly Definition[]> {
-  const definitions = new Map<string, readonly Definition[]>();
-  const inFile = (name: string, { file, expression, type }: Written): Definition => ({
+): Definitions {
+  const written = writtenIn(files);
+  const inFile = (kind: DefinitionKind, name: string, { file, expression, type }: Written): Definition => ({
     file,
     expression,
-    origin: { file: file.path, span: expression.span, name },
+    origin: { file: file.path, span: expression.span, name: `${kind}.${name}` },
     type,
     scopeAt: (depth) => scopes.ofFile(file, depth),
   });
-  for (const [name, written] of localsAndOutputsOf(files)) definitions.set(name, [inFile(name, written)]);
+  const onlyOne = (kind: 'local' | 'output') =>
+    remembered((name) => {
+      const one = written[kind].get(name);
+      return one && [inFile(kind, name, one)];
+    });
+  const loaded = lazy(() => new Map(loadedValuesOf(files).map((value) => [value.attribute.name, value])));
+  const definitions = {
+    local: onlyOne('local'),
+    output: onlyOne('output'),
+    var: remembered((name) => {
+      const variable = written.var.get(name);
+      if (!variable) return undefined;
+      const { type } = variable;
+      const byDefault = variable.written && inFile('var', name, variable.written);
+      const value = loaded().get(name);
+      const given =
+        callers().length > 0
+          ? callers().map((call) => inputOf(call, name, type, scopes) ?? byDefault)
+          : [value ? inFile('var', name, { file: value.file, expression: value.attribute.value, type }) : byDefault];
+      const known = given.filter((definition) => definition !== undefined);
+      return known.length === given.length ? [...new Set(known)] : undefined;
+    }),
+  };
+  return { of: (kind, name) => definitions[kind](name) };
+}
 
-  const loaded = new Map(loadedValuesOf(files).map(({ file, attribute }) => [attribute.name, { file, attribute }]));
-  for (const [name, { type, written }] of variablesOf(files)) {
-    const fullName = `var.${name}`;
-    const byDefault = written && inFile(fullName, written);
-    const value = loaded.get(name);
-    const given =
-      callers.length > 0
-        ? callers.map((call) => inputOf(call, name, type, scopes) ?? byDefault)
-        : [value ? inFile(fullName, { file: value.file, expression: value.attribute.value, type }) : byDefault];
-    const known = given.filter((definition) => definition !== undefined);
-    if (known.length === given.length) definitions.set(fullName, [...new Set(known)]);
-  }
-  return definitions;
+/** A function that calls `make` once for each name. */
+function remembered<T>(make: (name: string) => T): (name: string) => T {
+  const made = new Map<string, { readonly value: T }>();
+  return (name) => {
+    let known = made.get(name);
+    if (!known) {
+      known = { value: make(name) };
+      made.set(name, known);
+    }
+    return known.value;
+  };
 }
 
 interface Written {
@@ -63,39 +92,41 @@ interface Written {
   readonly type: HclExpression | undefined;
 }
 
-/** The first definition wins; Terraform allows one, but for files that override. */
-function localsAndOutputsOf(files: readonly TerraformFile[]): ReadonlyMap<string, Written> {
-  const found = new Map<string, Written>();
-  const add = (name: string, file: TerraformFile, expression: HclExpression | undefined): void => {
-    if (expression && !found.has(name)) found.set(name, { file, expression, type: undefined });
-  };
-  for (const file of strongestFirst(files)) {
-    for (const { type, labels, body } of topBlocksOf(file)) {
-      if (type === 'locals') for (const { name, value } of body.attributes) add(`local.${name}`, file, value);
-      if (type === 'output') add(`output.${labels[0]?.text}`, file, attributeOf(body, 'value')?.value);
-    }
-  }
-  return found;
-}
-
 interface Variable {
   readonly type: HclExpression | undefined;
   readonly written: Written | undefined;
 }
 
-function variablesOf(files: readonly TerraformFile[]): ReadonlyMap<string, Variable> {
-  const variables = new Map<string, Variable>();
+/** Where names are written. The first definition wins; Terraform allows one, but for files that override. */
+function writtenIn(files: readonly TerraformFile[]) {
+  const found = {
+    local: new Map<string, Written>(),
+    output: new Map<string, Written>(),
+    var: new Map<string, Variable>(),
+  };
   for (const file of strongestFirst(files)) {
-    for (const { type: blockType, labels, body } of topBlocksOf(file)) {
+    for (const { type, labels, body } of topBlocksOf(file)) {
+      if (type === 'locals') {
+        for (const { name, value } of body.attributes) {
+          if (!found.local.has(name)) found.local.set(name, { file, expression: value, type: undefined });
+        }
+        continue;
+      }
       const name = labels[0]?.text;
-      if (blockType !== 'variable' || name === undefined) continue;
-      const stronger = variables.get(name);
-      const type = stronger?.type ?? attributeOf(body, 'type')?.value;
-      const expression = attributeOf(body, 'default')?.value;
-      variables.set(name, { type, written: stronger?.written ?? (expression && { file, expression, type }) });
+      if (name === undefined) continue;
+      if (type === 'output') {
+        const expression = found.output.has(name) ? undefined : attributeOf(body, 'value')?.value;
+        if (expression) found.output.set(name, { file, expression, type: undefined });
+      } else if (type === 'variable') found.var.set(name, toVariable(body, file, found.var.get(name)));
     }
   }
-  return variables;
+  return found;
+}
+
+function toVariable(body: HclBody, file: TerraformFile, stronger: Variable | undefined): Variable {
+  const type = stronger?.type ?? attributeOf(body, 'type')?.value;
+  const expression = attributeOf(body, 'default')?.value;
+  return { type, written: stronger?.written ?? (expression && { file, expression, type }) };
 }
 
 function inputOf(

@@ -25,13 +25,14 @@ const maxDepth = 300;
  * The value of an expression, as far as it can be known without running Terraform. `span` of the result is that of the
  * expression, or of the branch of a conditional that is taken.
  */
-export function evaluate(expression: HclExpression, around: Scope): Value {
-  const { span } = expression;
-  const { depth, budget, names } = around;
-  if (depth >= maxDepth || budget.left <= 0) return unknownAt(span);
-  const value = evaluateKind(expression, { ...around, depth: depth + 1 });
+export function evaluate(expression: HclExpression, scope: Scope): Value {
+  const { progress } = scope;
+  if (progress.depth >= maxDepth || progress.stepsLeft <= 0) return unknownAt(expression.span);
+  progress.depth++;
+  const value = evaluateKind(expression, scope);
+  progress.depth--;
   // Outside of loops the text's length is the limit.
-  if (names.size > 0) budget.left -= costOf(value);
+  if (scope.names.size > 0) progress.stepsLeft -= costOf(value);
   return value;
 }
 
@@ -104,22 +105,28 @@ function evaluateTraversal({ source, steps, span }: HclTraversal, scope: Scope):
   if (source.kind !== 'variable') return follow(evaluate(source, scope), steps, span, scope);
   const named = scope.names.get(source.name);
   if (named) return follow(named, steps, span, scope);
-  const [first, ...rest] = steps;
+  const [first] = steps;
   if (first?.kind !== 'attribute') return unknownAt(span);
-  if (source.name === 'module') return evaluateOutput(first.name, rest, span, scope);
-  // `data.x.y.z`, `aws_instance.web.id`: only the run knows.
-  if (!moduleNames.has(source.name)) return unknownAt(span);
-  return follow(scope.resolve(`${source.name}.${first.name}`, span, scope), rest, span, scope);
+  switch (source.name) {
+    case 'var':
+    case 'local':
+    case 'path': {
+      const value = scope.resolve(source.name, first.name, span, scope);
+      return steps.length === 1 ? value : follow(value, steps.slice(1), span, scope);
+    }
+    case 'module':
+      return evaluateOutput(first.name, steps.slice(1), span, scope);
+    default:
+      // `data.x.y.z`, `aws_instance.web.id`: only the run knows.
+      return unknownAt(span);
+  }
 }
-
-/** What the names of a module begin with, besides `module`. */
-const moduleNames: ReadonlySet<string> = new Set(['var', 'local', 'path']);
 
 /** `module.name.output`, or `module.name[key].output` of a call that is made several times. */
 function evaluateOutput(call: string, steps: readonly HclStep[], span: Span, scope: Scope): Value {
   const [output, ...rest] = steps[0]?.kind === 'index' ? steps.slice(1) : steps;
   if (output?.kind !== 'attribute') return unknownAt(span);
-  return follow(scope.resolve(`module.${call}.${output.name}`, span, scope), rest, span, scope);
+  return follow(scope.resolveOutput(call, output.name, span, scope), rest, span, scope);
 }
 
 /** Goes into a value by `.name`, `[key]` and `[*]`. What it passed through stays known. */

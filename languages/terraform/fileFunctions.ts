@@ -4,7 +4,7 @@ import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
 import { parseHclTemplate } from '../hcl/parse.ts';
 import { maxTextLength } from './functions/function.ts';
-import { createScope, type Scope, withNames } from './scope.ts';
+import { createScope, type References, type Scope, withNames } from './scope.ts';
 import { type Evaluate, evaluateTemplate } from './template.ts';
 import { knownText, type StringValue, textElsewhere, unknownAt, type Value } from './value.ts';
 
@@ -49,11 +49,17 @@ const plainValue = ({ text }: SourceFile, span: Span): StringValue => ({
 function templateValue(
   file: SourceFile,
   variables: Value | undefined,
-  { depth, budget }: Scope,
+  { progress }: Scope,
   evaluate: Evaluate,
 ): Value | undefined {
   if (variables?.kind !== 'object') return undefined;
-  const scope = createScope(file, depth, { resolve: (_, span) => unknownAt(span), readFile: () => undefined });
+  const scope: Scope = { ...createScope(file, 0, nothingElse), progress };
   const names = variables.entries.map(({ key, value }): [string, Value] => [key, value]);
-  return evaluateTemplate(parseHclTemplate(file.text), withNames({ ...scope, budget }, names), evaluate);
+  return evaluateTemplate(parseHclTemplate(file.text), withNames(scope, names), evaluate);
 }
+
+const nothingElse: References = {
+  resolve: (_kind, _name, span) => unknownAt(span),
+  resolveOutput: (_call, _output, span) => unknownAt(span),
+  readFile: () => undefined,
+};

@@ -10,9 +10,9 @@ import type { TerraformFile } from './document.ts';
 export type FileRole = 'configuration' | 'override' | 'values';
 
 export function roleOf(path: string): FileRole {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (/\.tfvars(?:\.json)?$/.test(name)) return 'values';
-  return /^(?:.*_)?override\.(?:tf|tofu)(?:\.json)?$/.test(name) ? 'override' : 'configuration';
+  // Asked of every file for every value that is looked up.
+  if (path.endsWith('.tfvars') || path.endsWith('.tfvars.json')) return 'values';
+  return /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/.test(path) ? 'override' : 'configuration';
 }
 
 /** The files of the module that is in a folder, ordered by path. */

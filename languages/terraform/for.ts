@@ -77,7 +77,7 @@ export function evaluateFor(expression: HclFor, scope: Scope, evaluate: Evaluate
     else entries.push({ key: name, value: evaluate(value, inner) });
   }
   // Out of breath in the middle of a loop, nothing is known of the rest.
-  if (scope.budget.left <= 0) return unknownAt(span);
+  if (scope.progress.stepsLeft <= 0) return unknownAt(span);
   const { origins } = collection;
   if (!key) return { kind: 'list', items, isPartial, span, origins };
   return { kind: 'object', entries: isGrouped ? grouped(entries, span) : entries, isPartial, span, origins };

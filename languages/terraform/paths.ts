@@ -3,11 +3,11 @@ import type { Span } from '../../core/text.ts';
 import { callersOf } from './calls.ts';
 import { textElsewhere, unknownAt, type Value } from './value.ts';
 
-/** `path.module`, `path.root` and `path.cwd` as Terraform has them when it runs in the root module's folder. */
+/** `path.module`, `path.root` and `path.cwd`, by the name behind the dot, as Terraform has them when it runs in the root module's folder. */
 export function pathValue(name: string, folder: string, project: Project, span: Span): Value {
   const root = rootFolderOf(folder, project);
-  const text = name === 'path.module' ? relativePath(root, folder) : '.';
-  const isKnownName = name === 'path.module' || name === 'path.root' || name === 'path.cwd';
+  const text = name === 'module' ? relativePath(root, folder) : '.';
+  const isKnownName = name === 'module' || name === 'root' || name === 'cwd';
   return isKnownName ? { kind: 'string', value: textElsewhere(text, span), span, origins: [] } : unknownAt(span);
 }
 

@@ -184,11 +184,20 @@ export function fromElsewhere(value: Value, span: Span, origin: Origin): Value {
   return move(value, 0);
 }
 
-/** Text that maps to `span` as a whole. Two pieces when one would have the span's length and so map character by character. */
-export function textElsewhere(text: string, span: Span): EmbeddedText {
-  if (text.length !== span.end - span.start) return joinPieces([{ text, source: span }]);
-  return joinPieces([
+/** Text that maps to `span` as a whole. */
+export const textElsewhere = (text: string, span: Span): EmbeddedText => joinPieces(partsElsewhere(text, span));
+
+/** A stretch of a text with the place that it comes from. */
+export interface TextPart {
+  readonly text: string;
+  readonly source: Span;
+}
+
+/** Parts that map to `span` as a whole. Two when one would have the span's length and so map character by character. */
+export function partsElsewhere(text: string, span: Span): readonly TextPart[] {
+  if (text.length !== span.end - span.start) return [{ text, source: span }];
+  return [
     { text: text.slice(0, 1), source: span },
     { text: text.slice(1), source: span },
-  ]);
+  ];
 }
