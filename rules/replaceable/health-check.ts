@@ -16,12 +16,19 @@ import {
 } from '../../languages/terraform/containers.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText, itemsOf as valuesIn } from '../../languages/terraform/value.ts';
-import { insertEntry } from '../../languages/yaml/insert.ts';
-import { asString, get, itemsOf, pairAt, pairsOf, type YamlNode } from '../../languages/yaml/node.ts';
+import { asString, get, itemsOf, pairAt, pairsOf, type YamlMap, type YamlNode } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { shippedStages } from '../shared/databaseImages.ts';
 import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
+import {
+  addReadinessProbe,
+  type DeclaredPort,
+  isForOthers,
+  portInProbe,
+  servedKinds,
+  tcpPorts,
+} from '../shared/readinessProbe.ts';
 
 type Documents = KubernetesDocument | HelmDocument | ComposeDocument | DockerfileDocument | TerraformDocument;
 
@@ -89,14 +96,9 @@ See [probes in the Kubernetes documentation](https://kubernetes.io/docs/concepts
 
 type IsLeftAlone = (name: string | undefined) => boolean;
 
-/** What keeps pods running; those of a Job end, and nobody waits for them to be ready. */
-const served: ReadonlySet<string> = new Set([
-  ...['DaemonSet', 'Deployment', 'ReplicaSet', 'ReplicationController', 'Rollout', 'StatefulSet'],
-]);
-
 function* checkPods(document: KubernetesDocument | HelmDocument, isLeftAlone: IsLeftAlone): Iterable<RuleFinding> {
   for (const { kind, pods } of document.objects) {
-    if (!served.has(kind)) continue;
+    if (!servedKinds.has(kind)) continue;
     for (const container of pods.flatMap(containersOf)) {
       if (container.role !== 'main' || isLeftAlone(container.name)) continue;
       yield* checkContainer(container, document.file.text);
@@ -110,12 +112,12 @@ function* checkContainer({ node, name, path }: ContainerNode, text: string): Ite
   const readiness = pairAt(node, 'readinessProbe');
   const liveness = pairAt(node, 'livenessProbe');
   if (!readiness) {
-    const port = servedPort(get(node, 'ports'));
+    const port = tcpPorts(node).find(isForOthers);
     if (!port) return;
     yield {
-      at: { span: contentSpan(get(node, 'name') ?? port), path: `${path}/readinessProbe` },
+      at: { span: contentSpan(get(node, 'name') ?? port.node), path: `${path}/readinessProbe` },
       message: `${name === undefined ? 'the container' : quote(name)} serves a port and does not tell when it is ready; add a readiness probe`,
-      fixes: probeFix(insertEntry(text, node, probeKeys, asString(port) ?? '', ['image', 'name']), port),
+      fixes: probeFix(node, port, text),
     };
   } else if (liveness && isSameProbe(readiness.value, liveness.value) && isImpatient(liveness.value)) {
     yield {
@@ -127,22 +129,11 @@ function* checkContainer({ node, name, path }: ContainerNode, text: string): Ite
   }
 }
 
-const probeKeys = ['readinessProbe', 'tcpSocket', 'port'];
-
-function probeFix(edits: Fix['edits'] | undefined, port: YamlNode): readonly Fix[] {
-  const number = asString(port) ?? '';
-  if (!edits || !/^\d+$/.test(number)) return [];
-  return [{ title: `Add a readiness probe of port ${number}`, safety: 'suggested', edits }];
-}
-
-/** The first port that is there for others than those who watch it. */
-function servedPort(ports: YamlNode | undefined): YamlNode | undefined {
-  if (mayHoldMore(ports)) return undefined;
-  return itemsOf(ports).flatMap((port) => {
-    const isForOthers = !/metric|prom|debug|admin/i.test(asString(get(port, 'name')) ?? '');
-    const isTcp = (asString(get(port, 'protocol')) ?? 'TCP') === 'TCP';
-    return isForOthers && isTcp ? (get(port, 'containerPort') ?? []) : [];
-  })[0];
+/** Whether the port is open can be asked of anything; what HTTP would answer is not known. */
+function probeFix(container: YamlMap, port: DeclaredPort, text: string): readonly Fix[] {
+  const name = portInProbe(port);
+  const edits = name === undefined ? undefined : addReadinessProbe(text, container, { tcpSocket: { port: name } });
+  return edits ? [{ title: `Add a readiness probe of port ${name}`, safety: 'suggested', edits }] : [];
 }
 
 /** Whether two probes ask the same thing, in the same way and as often. */

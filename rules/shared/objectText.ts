@@ -1,4 +1,4 @@
-import type { Span } from '../../core/text.ts';
+import { lineSpanAt, type Span } from '../../core/text.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { get } from '../../languages/yaml/node.ts';
 import type { ClusterDocument } from './deployedObjects.ts';
@@ -17,3 +17,9 @@ export function isWrittenOut({ node }: KubernetesObject, { language, file }: Clu
 
 /** Whether a cursor or a selection is inside a stretch of text. */
 export const isAt = (at: Span, { start, end }: Span): boolean => start <= at.start && at.end <= end;
+
+/** Of an item of a list, the dash before it, too. */
+export function withDash(text: string, { start, end }: Span): Span {
+  const line = lineSpanAt(text, start).start;
+  return { start: /^[ -]*$/.test(text.slice(line, start)) ? line : start, end };
+}

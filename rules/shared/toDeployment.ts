@@ -9,6 +9,7 @@ import { columnOf, styleOf, type WrittenMap, writeLines, type YamlStyle } from '
 import { isBare } from './barePods.ts';
 import type { ClusterDocument } from './deployedObjects.ts';
 import { isWrittenOut } from './objectText.ts';
+import { placeholderIn } from './placeholder.ts';
 
 /**
  * A bare Pod, ReplicaSet or ReplicationController as a Deployment of the same pods. Undefined where something in it has no
@@ -27,14 +28,8 @@ export function toDeployment(object: KubernetesObject, document: ClusterDocument
   if (!head || !rest) return undefined;
   const title = `Convert ${kind} to Deployment`;
   const edits = [...head, ...rest];
-  if (kind !== 'Pod') return { title, edits };
-  // The cursor goes to every place where these words are.
-  const isUnique =
-    edits
-      .map(({ newText }) => newText)
-      .join('')
-      .split(replicas).length === 2;
-  return { title, edits, placeholder: isUnique ? replicas : `replicas: ${replicas}` };
+  const placeholder = kind === 'Pod' ? placeholderIn(edits, replicas, `replicas: ${replicas}`) : undefined;
+  return { title, edits, ...(placeholder !== undefined && { placeholder }) };
 }
 
 /** A Pod is one. */
