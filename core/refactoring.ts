@@ -20,7 +20,7 @@ export interface Refactoring {
 }
 
 /** Edits of the document, applied whole or not at all. Its `placeholder` is the first thing that a person has to decide: the cursor goes there. */
-export type Offer = Omit<Fix, 'safety'>;
+export type Offer = Omit<Fix, 'safety' | 'elsewhere'>;
 
 /** The offers of a refactoring that may be made in a document; none in other languages, or where edits would hit what is not there to be edited. */
 export function offersAt(refactoring: Refactoring, document: Document, at: Span): readonly Offer[] {

@@ -1,5 +1,6 @@
 import type { Refactoring } from '../../core/refactoring.ts';
 import podToDeployment from './pod-to-deployment.ts';
+import shellFormToExecForm from './shell-form-to-exec-form.ts';
 
 /** All refactorings, in the order in which an editor shows them. */
-export const refactorings: readonly Refactoring[] = [podToDeployment];
+export const refactorings: readonly Refactoring[] = [podToDeployment, shellFormToExecForm];

@@ -1,8 +1,8 @@
-import { isKnown } from '../../core/embedded.ts';
 import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import type { Script, ShellCommand } from '../../core/script.ts';
-import type { DockerfileDocument, Instruction } from '../../languages/dockerfile/document.ts';
+import type { ShellCommand } from '../../core/script.ts';
+import type { DockerfileDocument, DockerfileFile, Instruction } from '../../languages/dockerfile/document.ts';
+import { programOf, wouldTakeCommand, writeList } from '../shared/execForm.ts';
 import { quote, within } from '../shared/message.ts';
 
 export default defineRule({
@@ -45,55 +45,24 @@ See [shell and exec form in the Dockerfile reference](https://docs.docker.com/re
     for (const script of scripts) {
       if (script.phase !== 'boot') continue;
       const place = places.get(script.span.start);
-      const command = soleCommand(script);
-      if (!place || place.instruction.exec || !command) continue;
+      if (!place || place.instruction.exec) continue;
       const { instruction, instructions } = place;
-      if (needsShell.test(instruction.arguments.text)) continue;
+      const program = programOf(instruction, script);
+      if (!program) continue;
       yield {
         at: within(script, script.span),
         message: `${quote(instruction.arguments.text)} runs behind a shell, which keeps signals from it; write it as a list`,
-        fixes: mayFix(instruction, instructions) ? fixesOf(instruction, command, file.text) : [],
+        fixes: wouldTakeCommand(instruction, instructions) ? [] : fixesOf(instruction, program, file),
       };
     }
   },
 });
 
-/** The one program that a script starts, with nothing about it that only a shell can do. */
-function soleCommand({ commands }: Script): ShellCommand | undefined {
-  const [command, ...others] = commands;
-  if (!command || others.length > 0 || command.name === '' || builtIns.has(command.name)) return undefined;
-  // A script that is copied into the image is told at the word that runs it.
-  if (command.origins) return undefined;
-  const isPlain = [command.assignments, command.redirects, command.wrappers, command.nested].every(
-    (parts) => parts.length === 0,
-  );
-  return isPlain && command.words.every(({ value }) => isKnown(value)) ? command : undefined;
-}
-
-/** Variables, patterns, operators, comments: some of them would do nothing in quotes, and then a person may look. */
-const needsShell = /[$`*?[\]~&|<>(){}#!\\]|;(?!"|')/;
-
-/** What is no program of its own. */
-const builtIns: ReadonlySet<string> = new Set(
-  '. : alias bg break cd command continue eval exec exit export fg hash jobs read readonly return set shift source times trap type ulimit umask unalias unset wait'.split(
-    ' ',
-  ),
-);
-
-/** A CMD beside it, which the shell has kept from the program, would become its arguments. */
-const mayFix = ({ keyword }: Instruction, stage: readonly Instruction[]): boolean =>
-  keyword !== 'ENTRYPOINT' || !stage.some((other) => other.keyword === 'CMD');
-
-function fixesOf({ keyword, argumentsSpan }: Instruction, { words }: ShellCommand, text: string): readonly Fix[] {
-  // Over several lines, comments may stand between.
-  if (text.slice(argumentsSpan.start, argumentsSpan.end).includes('\n')) return [];
-  const list = `[${words.map(({ value }) => JSON.stringify(value)).join(', ')}]`;
-  return [
-    {
-      title: `Write \`${keyword}\` as a list`,
-      // An entrypoint, which may come from the base image, is then given the program's name in place of a shell's.
-      safety: keyword === 'ENTRYPOINT' ? 'safe' : 'suggested',
-      edits: [{ span: argumentsSpan, newText: list }],
-    },
-  ];
+function fixesOf(instruction: Instruction, { words }: ShellCommand, file: DockerfileFile): readonly Fix[] {
+  const { keyword } = instruction;
+  const list = words.map(({ value }) => value);
+  const edits = writeList(list, instruction, file);
+  // An entrypoint, which may come from the base image, is then given the program's name in place of a shell's.
+  const safety = keyword === 'ENTRYPOINT' ? 'safe' : 'suggested';
+  return edits.length > 0 ? [{ title: `Write \`${keyword}\` as a list`, safety, edits }] : [];
 }
