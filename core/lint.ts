@@ -21,8 +21,8 @@ export interface LintContext {
   readonly onRuleError?: (error: unknown) => void;
 }
 
-/** Lints one document: what every front end calls. */
-export function lint(document: Document, context: LintContext): LintResult {
+/** Lints one document. `pathFromRoot` is its path as seen from its repository or workspace. */
+export function lint(document: Document, context: LintContext, pathFromRoot = document.file.path): LintResult {
   const { file, language } = document;
   const findings: Finding[] = [];
   const problems: Problem[] = file.problems.map(({ span, message }) => ({
@@ -38,7 +38,7 @@ export function lint(document: Document, context: LintContext): LintResult {
     if (level === 'off') continue;
     try {
       const options = optionsOf(rule, context.configuration);
-      for (const found of rule.check(document, { options }))
+      for (const found of rule.check(document, { options, pathFromRoot }))
         findings.push(toFinding(rule, level, found, document, context.configuration));
     } catch (error) {
       context.onRuleError?.(error);
@@ -54,12 +54,21 @@ export function lint(document: Document, context: LintContext): LintResult {
   return markSuppressed(document, spoken, problems, context);
 }
 
-/** One text may stand for several places: YAML's aliases bring it there. What a rule says of it is said once. */
+/**
+ * One text may stand for several places: YAML's aliases bring it there. What a rule says of it is said once, of the first
+ * place: of the same part of another it says the same.
+ */
 function withoutRepetitions(findings: readonly Finding[]): Finding[] {
-  const said = new Set<string>();
-  return findings.filter(({ rule, span, message }) => {
-    const key = `${rule} ${span.start} ${span.end} ${message}`;
-    return !said.has(key) && said.add(key);
+  const messages = new Set<string>();
+  const places = new Map<string, string>();
+  return findings.filter(({ rule, span, message, path }) => {
+    const text = `${rule} ${span.start} ${span.end} `;
+    const part = text + path.slice(path.lastIndexOf('/') + 1);
+    const first = places.get(part) ?? path;
+    if (first !== path || messages.has(text + message)) return false;
+    places.set(part, path);
+    messages.add(text + message);
+    return true;
   });
 }
 

@@ -38,6 +38,8 @@ export interface Rule<D extends Document = Document, Options extends RuleOptions
 
 export interface RuleContext<Options extends RuleOptions = RuleOptions> {
   readonly options: OptionValues<Options>;
+  /** The document's path as seen from its repository or workspace: the folders above that say nothing of it. */
+  readonly pathFromRoot: string;
 }
 
 export const presetNames = ['start', 'recommended', 'strict'] as const;

@@ -54,7 +54,10 @@ const readPackageCommand = lazyFor((command: ShellCommand): PackageCommand | und
   const actionIndex = operands.findIndex(({ value }) => !isIgnored(manager, value));
   const verb = operands[actionIndex];
   const action = verb === undefined ? manager.bareAction : actionOf(manager, verb.value);
-  const isInert = flags.some((flag) => manager.inert.some((option) => isGiven(option, flag, manager)));
+  // `bundle --version` asks for the manager's own version; `bundle add x --version 1` for that of a package.
+  const isBareQuestion = verb === undefined && words.some(({ value }) => value === '--version' || value === '-v');
+  const isInert =
+    isBareQuestion || flags.some((flag) => manager.inert.some((option) => isGiven(option, flag, manager)));
   const said = { manager: manager.name, verb, flags };
   if (action === undefined || isInert) return { ...said, action: 'other', ...nothing };
 

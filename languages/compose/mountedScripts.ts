@@ -139,7 +139,12 @@ function fileScript(
     ),
   );
   const { phase } = script;
-  return [toScript({ phase, span, path: `${script.path}[${path}]`, removal: undefined }, { commands })];
+  return [
+    toScript(
+      { phase, span, path: `${script.path}[${path.slice(path.lastIndexOf('/') + 1)}]`, removal: undefined },
+      { commands },
+    ),
+  ];
 }
 
 const toScript = lazyProperties<Pick<Script, 'commands'>>('commands');

@@ -56,6 +56,7 @@ export const settingKeys: ReadonlySet<string> = new Set([
   'nodeName',
   'replicas',
   'terminationGracePeriodSeconds',
+  'type',
 ]);
 
 function isBlockTaken(block: Block, surroundings: Surroundings): boolean | undefined {

@@ -122,7 +122,9 @@ function toPush(step: PipelineStep, name: ShellWord, text: string): readonly Pus
 
 /** A name without its tag, expressions as they are written. */
 function withoutTag(text: string): string {
-  const plain = text.replaceAll(/\$\{\{.*?\}\}|\$\{[^}]*\}/gs, (expression) => '_'.repeat(expression.length));
+  const plain = text.replaceAll(/\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|`[^`]*`/gs, (expression) =>
+    '_'.repeat(expression.length),
+  );
   const colon = plain.indexOf(':', plain.lastIndexOf('/') + 1);
   return colon === -1 ? text : text.slice(0, colon);
 }

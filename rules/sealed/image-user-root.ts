@@ -57,18 +57,22 @@ See [\`USER\` in the Dockerfile reference](https://docs.docker.com/reference/doc
     ],
   },
 
-  *check(document: Document, { options: { allow } }) {
-    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, allow);
+  *check(document: Document, { options: { allow }, pathFromRoot }) {
+    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, allow, pathFromRoot);
     else yield* checkObjects(document as KubernetesDocument, allow);
   },
 });
 
-function* checkImage(document: DockerfileDocument, allow: readonly string[]): Iterable<RuleFinding> {
+function* checkImage(
+  document: DockerfileDocument,
+  allow: readonly string[],
+  pathFromRoot: string,
+): Iterable<RuleFinding> {
   const { file, images } = document;
   const stages = shippedStages(document);
   const [last] = stages;
   const first = stages.at(-1);
-  if (!last || !first || isForDevelopment(file.path)) return;
+  if (!last || !first || isForDevelopment(pathFromRoot)) return;
   const base = images.find(({ path }) => path === `stage:${first.label}/base`);
   if (isAllowed(allow, base?.name ?? '')) return;
   // The nearest stage that says who runs it decides.

@@ -8,6 +8,7 @@ import { pairsOf } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { isPipelineStep, scriptsOf, subjectOf } from '../shared/containers.ts';
 import type { ClusterDocument } from '../shared/deployedObjects.ts';
+import { isForDevelopment } from '../shared/development.ts';
 import { pod, service } from '../shared/examples.ts';
 import { quoteCommand, within } from '../shared/message.ts';
 
@@ -54,8 +55,10 @@ See [debugging running pods in the Kubernetes documentation](https://kubernetes.
     ],
   },
 
-  *check(document, { options }) {
+  *check(document, { options, pathFromRoot }) {
     const { workloads, scripts, file } = document;
+    // Containers to work in are made so.
+    if (isForDevelopment(pathFromRoot)) return;
     const byHand = startedByHand(document, options.annotations);
     for (const workload of workloads) {
       if (isPipelineStep(workload) || isAllowed(options.allow, workload.name ?? '')) continue;
@@ -105,6 +108,8 @@ const terminals: readonly (readonly [SwitchName, string])[] = [
 function* checkProcess(container: Container, scripts: readonly Script[], text: string): Iterable<RuleFinding> {
   for (const script of scriptsOf(container, scripts)) {
     if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
+    // What an action of a template writes there may be the work.
+    if (text.slice(script.span.start, script.span.end).includes('{{')) continue;
     const last = script.commands.findLast(({ name }) => name !== 'wait');
     // After real work, sleeping is what keeps a pod from being started again.
     const isAll = script.commands.every(

@@ -51,9 +51,9 @@ See [several Compose files](https://docs.docker.com/compose/how-tos/multiple-com
     ],
   },
 
-  *check(document: Document, { options }) {
+  *check(document: Document, { options, pathFromRoot }) {
     const { file, workloads, language } = document;
-    if (isForDevelopment(file.path)) return;
+    if (isForDevelopment(pathFromRoot)) return;
     const services = language === 'compose' ? (document as ComposeDocument).services : [];
     for (const { containers, name, path } of workloads) {
       if (isAllowed(options.allow, name ?? '')) continue;
@@ -76,6 +76,8 @@ const shown = ({ span }: Mount, { file }: Document): string => quote(file.text.s
 /** Whether a service has its application from a folder of the project. */
 function isSourceOf(service: ComposeService, { source, target }: Mount, path: string): boolean {
   if (source.kind !== 'host-path' || target === undefined || isForTests(service)) return false;
+  // Settings, whatever the folder of the project is called.
+  if (isWithin(target, '/etc')) return false;
   const folder = `${root}${folderOf(path)}`.replace(/\/$/, '');
   // Compose's own folder is that of the first file, in which the others stand too.
   const from = /^\.{1,2}(?:\/|$)/.test(source.path) ? resolvePath(folder, source.path) : undefined;

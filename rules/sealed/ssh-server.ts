@@ -108,7 +108,7 @@ spec:
       const message = complaintOfFile(write.target);
       if (message === undefined || isMeant(write)) continue;
       const { span, removal: edits } = write;
-      const quoted = quote(document.file.text.slice(span.start, span.end));
+      const quoted = quote(write.origins ? write.target : document.file.text.slice(span.start, span.end));
       const fixes = removal(`what writes ${quoted}`, edits);
       yield { at: write, message: `${quoted} ${message}`, fixes, ...placeElsewhere(write) };
     }

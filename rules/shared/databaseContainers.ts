@@ -71,12 +71,13 @@ export type DataPlace =
 
 /** `moved` is the folder that the container's environment names for the data in place of the usual one. */
 export function dataPlaceOf(
-  { mounts }: Pick<Container, 'mounts'>,
+  { mounts, image }: Pick<Container, 'mounts' | 'image'>,
   { dataDirectories, commonDirectories }: DataStore,
   moved: string | undefined,
 ): DataPlace {
   if (moved !== undefined && !isKnown(moved)) return { kind: 'unknown' };
-  const folders = moved === undefined ? [...dataDirectories, ...commonDirectories] : [moved];
+  const usual = isOfLinuxserver(image) ? ['/config'] : [...dataDirectories, ...commonDirectories];
+  const folders = moved === undefined ? usual : [moved];
   const holding = mounts.filter((mount) => folders.some((folder) => holds(mount, folder)));
   if (holding.some(({ source }) => source.kind === 'claim' || source.kind === 'other')) return { kind: 'kept' };
   // The server's own settings may have the data there.
@@ -86,6 +87,9 @@ export function dataPlaceOf(
   if (!mount) return { kind: 'layer' };
   return { kind: mount.source.kind === 'host-path' ? 'host-path' : 'empty-dir', mount };
 }
+
+/** Its images have all that they keep in one folder (https://docs.linuxserver.io/general/volumes/). */
+const isOfLinuxserver = (image: Container['image']): boolean => /(?:^|\/)linuxserver\//.test(image?.name ?? '');
 
 /** Whether a volume is mounted at a folder, above it, or at a part of it that holds data. */
 function holds({ target }: Mount, folder: string): boolean {

@@ -56,8 +56,10 @@ export const servers: readonly Server[] = [
   },
   {
     store: 'Redis',
-    packages: ['redis', 'redis-server', 'redis6', 'valkey', 'valkey-server'],
-    services: ['redis', 'redis-server', 'valkey', 'valkey-server'],
+    packages: ['redis-server', 'valkey-server'],
+    // Elsewhere the package of that name is what one installs for the client, too.
+    apt: ['redis', 'valkey'],
+    services: ['redis', 'redis-server', 'redis6', 'valkey', 'valkey-server'],
     programs: ['redis-server', 'valkey-server', 'keydb-server'],
   },
   {

@@ -9,6 +9,7 @@ import { packageCommandOf } from '../../languages/packages.ts';
 import { scriptsOf } from '../shared/containers.ts';
 import { baseStoreOf, makesDatabaseImage, shippedStages } from '../shared/databaseImages.ts';
 import { databasesDescription, dataStoreOfDirectory, dataStoreOfImage, isWithin } from '../shared/dataStores.ts';
+import { isNamedTest } from '../shared/development.ts';
 import { taskDefinition } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { type Server, serverOfPackage, serverOfProgram, serverOfService } from '../shared/serverPackages.ts';
@@ -74,7 +75,10 @@ See [Decouple applications](https://docs.docker.com/build/building/best-practice
 });
 
 function* checkImage(document: DockerfileDocument, databases: readonly string[]): Iterable<RuleFinding> {
-  const shipped = new Set(shippedStages(document).map(({ label }) => `stage:${label}`));
+  const stages = shippedStages(document);
+  // Tests may bring their database along.
+  if (isNamedTest(stages[0]?.name ?? '')) return;
+  const shipped = new Set(stages.map(({ label }) => `stage:${label}`));
   const isShipped = ({ path }: { readonly path: string }): boolean => shipped.has(/^[^/]*/.exec(path)![0]);
   const { file } = document;
   if (!makesDatabaseImage(document, databases)) {

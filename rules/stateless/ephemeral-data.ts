@@ -74,14 +74,13 @@ See [Ephemeral volumes](https://kubernetes.io/docs/concepts/storage/ephemeral-vo
     ],
   },
 
-  *check(document: ComposeDocument | KubernetesDocument | HelmDocument, { options }) {
-    if (document.language === 'compose') yield* checkCompose(document, options.databases);
-    else yield* checkKubernetes(document, options.databases);
+  *check(document: ComposeDocument | KubernetesDocument | HelmDocument, { options, pathFromRoot }) {
+    if (document.language !== 'compose') yield* checkKubernetes(document, options.databases);
+    else if (!isForDevelopment(pathFromRoot)) yield* checkCompose(document, options.databases);
   },
 });
 
 function* checkCompose(document: ComposeDocument, databases: readonly string[]): Iterable<RuleFinding> {
-  if (isForDevelopment(document.file.path)) return;
   for (const { containers, name = '' } of document.workloads) {
     const [container] = containers;
     const store = container && storeOfContainer(container, document.scripts, databases);

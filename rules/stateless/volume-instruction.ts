@@ -3,8 +3,9 @@ import { defineRule } from '../../core/rule.ts';
 import type { DockerfileDocument, Instruction, Stage } from '../../languages/dockerfile/document.ts';
 import { removeInstruction } from '../../languages/dockerfile/edits.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { makesDatabaseImage, volumeFoldersOf } from '../shared/databaseImages.ts';
+import { makesDatabaseImage, shippedStages, volumeFoldersOf } from '../shared/databaseImages.ts';
 import { databasesDescription, dataStoreOfDirectory } from '../shared/dataStores.ts';
+import { isForDevelopment } from '../shared/development.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -60,10 +61,12 @@ See [\`VOLUME\`](https://docs.docker.com/reference/dockerfile/#volume).
     ],
   },
 
-  *check(document: DockerfileDocument, { options }) {
-    const { file, stages } = document;
-    const volumes = stages.flatMap(volumesOf);
-    if (volumes.length === 0 || makesDatabaseImage(document, options.databases)) return;
+  *check(document: DockerfileDocument, { options, pathFromRoot }) {
+    const { file } = document;
+    // In a stage that is only built from, no container ever has them.
+    const volumes = shippedStages(document).toReversed().flatMap(volumesOf);
+    if (volumes.length === 0 || isForDevelopment(pathFromRoot) || makesDatabaseImage(document, options.databases))
+      return;
     for (const { instruction, folders, path } of volumes) {
       if (folders.some((folder) => dataStoreOfDirectory(folder))) continue;
       const hidden = folders.filter((folder) => !isAllowed(options.allow, folder));

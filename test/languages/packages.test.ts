@@ -137,6 +137,7 @@ describe('packages of a language', () => {
     ['gem install --version=1.2 a', 'gem install a@1.2'],
     ['bundle install --jobs 4', 'bundle install'],
     ['bundle', 'bundle install'],
+    ['bundle --version', 'bundle other'],
     ['bundle exec a', 'bundle other'],
     ['go install host/a@v1.2 ./cmd/b', 'go install host/a@v1.2 [./cmd/b]'],
     ['go mod download', 'go install'],
