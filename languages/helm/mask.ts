@@ -144,7 +144,8 @@ function contentColumn(text: string, from: number, parentColumn: number): number
   return undefined;
 }
 
-const toBlanks = (source: string): string => source.replace(/[^\r\n]/g, ' ');
+const toBlanks = (source: string): string =>
+  /[\r\n]/.test(source) ? source.replace(/[^\r\n]/g, ' ') : ' '.repeat(source.length);
 
 /** Only the first line: the others would be read as entries of their own. */
 function toUnknown(source: string): string {

@@ -40,11 +40,11 @@ function surroundingsOf({ path, actions }: HelmFile, project: Project): Surround
 }
 
 function templateObjects(file: HelmFile, resolve: Resolver, settings: Settings): readonly KubernetesObject[] {
-  const { text, documents, mask } = file;
+  const { text, documents, mask, actions } = file;
   return documents.flatMap(({ root, span }) => {
     const inside = mask.generators.filter(
       ({ action }) => action.span.start >= span.start && action.span.end <= span.end,
     );
-    return objectsOf(completeTree(text, root, inside, resolve, settings));
+    return objectsOf(completeTree(text, root, inside, actions.actions, resolve, settings));
   });
 }

@@ -1,8 +1,9 @@
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import { lineSpanAt, type Span } from '../../core/text.ts';
 import type { YamlItem, YamlMap, YamlNode, YamlPair, YamlScalar, YamlSequence } from '../yaml/node.ts';
+import type { Action } from './actions.ts';
 import type { Generator } from './mask.ts';
-import type { Resolver } from './resolve.ts';
+import { firstFrom, type Resolver } from './resolve.ts';
 import { type Settings, settingKeys } from './settings.ts';
 
 /**
@@ -14,12 +15,19 @@ export function completeTree(
   text: string,
   root: YamlNode,
   generators: readonly Generator[],
+  actions: readonly Action[],
   resolve: Resolver,
   settings: Settings,
 ): YamlNode {
   const columnOf = (offset: number): number => offset - lineSpanAt(text, offset).start;
 
+  const hasAction = (start: number, end: number): boolean => {
+    const first = actions[firstFrom(actions, start)];
+    return first !== undefined && first.span.start < end;
+  };
+
   const visit = (node: YamlNode, inside: readonly Generator[], start: number): YamlNode => {
+    if (inside.length === 0 && !hasAction(start, node.span.end)) return node;
     switch (node.kind) {
       case 'map':
         return visitMap(node, inside, start);
@@ -39,24 +47,24 @@ export function completeTree(
   };
 
   const visitMap = (node: YamlMap, inside: readonly Generator[], start: number): YamlNode => {
-    const shares = share(node.pairs, inside, ({ keySpan }) => keySpan.start);
+    const shares = shareOut(node.pairs, inside, ({ keySpan }) => keySpan.start);
     const own: Generator[] = [...shares.before];
     const pairs = node.pairs.flatMap((pair, index): readonly YamlPair[] => {
       const column = columnOf(pair.keySpan.start);
-      const below = shares.byEntry[index]!.filter((generator) => generator.column > column);
-      const beside = shares.byEntry[index]!.filter((generator) => generator.column <= column);
-      own.push(...beside);
+      const share = shares.byEntry[index] ?? none;
+      const below = share.filter((generator) => generator.column > column);
+      own.push(...share.filter((generator) => generator.column <= column));
       // A list may stand in the column of its key.
       const isOpen = pair.value.kind === 'null' || (pair.value.kind === 'sequence' && !pair.value.isFlow);
       if (settingKeys.has(pair.key)) {
         const isWritten = settings.isWritten(start, pair.keySpan.start);
         if (isWritten === false) return [];
         if (isWritten === undefined) return [{ ...pair, value: unknownScalar(pair.value.span) }];
-        const [only, second] = shares.byEntry[index]!;
+        const [only, second] = share;
         const map = only && !second && pair.value.kind === 'null' ? settings.mapOf(only.action) : undefined;
         if (map) return [{ ...pair, value: map, span: cover(pair.span, map.span) }];
       }
-      const within = isOpen ? shares.byEntry[index]! : below;
+      const within = isOpen ? share : below;
       const value = isAlias(pair) ? pair.value : visit(pair.value, within, pair.keySpan.start);
       return [{ ...pair, value, span: isAlias(pair) ? pair.span : cover(pair.span, value.span) }];
     });
@@ -68,12 +76,13 @@ export function completeTree(
   };
 
   const visitSequence = (node: YamlSequence, inside: readonly Generator[]): YamlNode => {
-    const shares = share(node.items, inside, ({ span }) => span.start);
+    const shares = shareOut(node.items, inside, ({ span }) => span.start);
     const own: Generator[] = [...shares.before];
     const items = node.items.map((item, index): YamlItem => {
       const column = columnOf(item.span.start);
-      const below = shares.byEntry[index]!.filter((generator) => generator.column >= column);
-      own.push(...shares.byEntry[index]!.filter((generator) => generator.column < column));
+      const share = shares.byEntry[index] ?? none;
+      const below = share.filter((generator) => generator.column >= column);
+      own.push(...share.filter((generator) => generator.column < column));
       const value = isAlias(item) ? item.value : visit(item.value, below, item.span.start);
       return { value, span: isAlias(item) ? item.span : cover(item.span, value.span) };
     });
@@ -92,12 +101,15 @@ export function mayHoldMore(node: YamlNode | undefined): boolean {
   );
 }
 
-/** Generators by the last entry that starts before them. */
-function share<Entry>(
+const none: readonly Generator[] = [];
+
+/** Generators by the last entry that starts before them; nothing for all entries where there are none. */
+function shareOut<Entry>(
   entries: readonly Entry[],
   generators: readonly Generator[],
   startOf: (entry: Entry) => number,
 ): { readonly before: readonly Generator[]; readonly byEntry: readonly (readonly Generator[])[] } {
+  if (generators.length === 0) return { before: none, byEntry: [] };
   const before: Generator[] = [];
   const byEntry = entries.map((): Generator[] => []);
   let index = -1;
@@ -131,7 +143,8 @@ const unknownList = (span: Span): YamlSequence => ({
   items: [{ value: unknownScalar(span), span }],
 });
 
-const cover = (a: Span, b: Span): Span => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) });
+const cover = (a: Span, b: Span): Span =>
+  a.start <= b.start && b.end <= a.end ? a : { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 
 function insert<Entry extends { readonly span: Span }>(
   entries: readonly Entry[],
@@ -143,8 +156,9 @@ function insert<Entry extends { readonly span: Span }>(
 
 /** A collection reaches over what is written in it, so that taking it out would take the actions out as well. */
 function extend<Collection extends YamlMap | YamlSequence>(node: Collection): Collection {
-  const entries = node.kind === 'map' ? node.pairs : node.items;
-  return { ...node, span: [...entries.map(({ span }) => span)].reduce(cover, node.span) };
+  let { span } = node;
+  for (const entry of node.kind === 'map' ? node.pairs : node.items) span = cover(span, entry.span);
+  return { ...node, span };
 }
 
 /** Two kinds are those of two branches, and which one it is nobody can know. */
