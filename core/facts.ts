@@ -117,6 +117,8 @@ export interface Container extends Place {
   readonly mounts: readonly Mount[];
   /** A yes-or-no setting; undefined where the language has no such setting for this container. Computed when called. */
   switchOf(name: SwitchName): Switch | undefined;
+  /** The edits that give it an empty folder of its own to write to at a path; undefined where that cannot be done here. Computed when called. */
+  temporaryFolder?(path: string): readonly TextEdit[] | undefined;
   /** The Linux capabilities that it asks for beside the usual ones, by their name without `CAP_`, in upper case. Computed when read. */
   readonly addedCapabilities: readonly AddedCapability[];
 }

@@ -27,8 +27,8 @@ export function factsOf(file: ComposeFile, project: Project, scope: Scope): Fact
       const image = serviceImage(file, project, scope, service);
       const settings = settingsOf(project, file.path, scope, service);
       const mounts = mountsOf(scope, service);
-      const container = { role: 'main', name, path, span, image, mounts, switchOf: settings.switchOf } as const;
-      const { addedCapabilities } = settings;
+      const { switchOf, temporaryFolder, addedCapabilities } = settings;
+      const container = { role: 'main', name, path, span, image, mounts, switchOf, temporaryFolder } as const;
       return { service, container: toContainer(container, { addedCapabilities }), settings };
     }),
   );

@@ -4,7 +4,9 @@ import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
+import { addToList } from '../yaml/insert.ts';
 import { pairAt, type YamlPair } from '../yaml/node.ts';
+import { writeFlow } from '../yaml/write.ts';
 import { insertPair } from './insert.ts';
 import { extendedLayersOf, halvesOf, type Layer, type Layers, servicesBeside } from './layers.ts';
 import type { ComposeService } from './service.ts';
@@ -13,6 +15,7 @@ import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 /** Settings of a service's container, each with what it takes over from the services that it extends. */
 export interface Settings {
   readonly switchOf: Container['switchOf'];
+  readonly temporaryFolder: (path: string) => readonly TextEdit[] | undefined;
   readonly addedCapabilities: () => readonly AddedCapability[];
   readonly hostNamespaces: () => readonly HostNamespace[];
 }
@@ -27,6 +30,7 @@ export function settingsOf(project: Project, path: string, scope: Scope, service
   });
   return {
     switchOf: (name) => switchOf(context(), name),
+    temporaryFolder: (folder) => temporaryFolder(context(), folder),
     addedCapabilities: lazy(() => addedCapabilities(context())),
     hostNamespaces: lazy(() => hostNamespaces(context())),
   };
@@ -68,6 +72,14 @@ function switchOf(context: Context, name: SwitchName): Switch | undefined {
 }
 
 const toSwitch = lazyProperties<Pick<Switch, 'turnOn' | 'removal'>>('turnOn', 'removal');
+
+/** https://docs.docker.com/reference/compose-file/services/#tmpfs; what another file lists there is kept beside it. */
+function temporaryFolder({ service: { node }, layers }: Context, path: string): readonly TextEdit[] | undefined {
+  const { source = '' } = layers[0]?.scope ?? {};
+  if (pairAt(node, 'tmpfs')) return addToList(source, node, 'tmpfs', path, []);
+  const isJson = source[node.pairs[0]?.keySpan.start ?? 0] === '"';
+  return insertPair(source, node, 'tmpfs', writeFlow([path], isJson));
+}
 
 /** The nearest place where a key is written. */
 function settingAt(layers: readonly Layer[], key: string): Setting | undefined {

@@ -10,6 +10,7 @@ import type { Pod } from './pods.ts';
 import { containerPorts, servicePorts } from './ports.ts';
 import { scriptsOf } from './scripts.ts';
 import { addedCapabilities, hostNamespaces, operatingSystemOf, switchOf } from './settings.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
 
 /** The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from. */
 export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
@@ -89,6 +90,7 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
         image: containerImage(source, container),
         mounts: byContainer.get(container) ?? [],
         switchOf: (setting: SwitchName) => switchOf(source, container, span, setting),
+        temporaryFolder: (folder: string) => temporaryFolder(source, object.apiVersion, pod, nodes, container, folder),
       },
       { addedCapabilities: lazy(() => addedCapabilities(source, container)) },
     );

@@ -35,8 +35,8 @@ export function podsOf(node: YamlMap, apiVersion: string, kind: string, path: st
 const templatePath: readonly string[] = ['spec', 'template', 'spec'];
 const jobTemplatePath: readonly string[] = ['spec', 'jobTemplate', 'spec', 'template', 'spec'];
 
-/** Groups of others have a dot in their name. */
-const isBuiltIn = /^[^./]+(?:\/|$)/;
+/** The `apiVersion` of a kind of Kubernetes itself: groups of others have a dot in their name. */
+export const isBuiltIn = /^[^./]+(?:\/|$)/;
 
 /** Where the built-in kinds have their pod (https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/). */
 const podPaths: ReadonlyMap<string, readonly string[]> = new Map([

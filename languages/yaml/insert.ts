@@ -1,6 +1,16 @@
+import { isKnown } from '../../core/embedded.ts';
 import { lineSpanAt, type TextEdit } from '../../core/text.ts';
-import type { YamlMap, YamlPair } from './node.ts';
-import { styleOf, type Written, type WrittenMap, writeFlowEntries, writeLines } from './write.ts';
+import { isInPlace } from './edit.ts';
+import { pairAt, type YamlMap, type YamlPair } from './node.ts';
+import {
+  styleOf,
+  type Written,
+  type WrittenMap,
+  writeFlow,
+  writeFlowEntries,
+  writeItems,
+  writeLines,
+} from './write.ts';
 
 /**
  * The edit that writes a new entry into a map, with its keys in each other (`securityContext:`, in it
@@ -18,6 +28,38 @@ export function insertEntry(
   if (map.anchor !== undefined) return undefined;
   const entry = keys.reduceRight((inner, key): Written => ({ [key]: inner }), value) as WrittenMap;
   return map.isFlow ? insertFlow(source, map, entry) : insertBlock(source, map, entry, behind);
+}
+
+/**
+ * The edit that adds an item to the list of a key, before its other items; where the map has no such key, it is written as a
+ * new entry. Undefined when unsure, as with `insertEntry`, and where the key holds something else.
+ */
+export function addToList(
+  source: string,
+  map: YamlMap,
+  key: string,
+  item: Written,
+  behind: readonly string[],
+): readonly TextEdit[] | undefined {
+  const pair = pairAt(map, key);
+  if (!pair)
+    return map.pairs.every((one) => isKnown(one.key)) ? insertEntry(source, map, [key], [item], behind) : undefined;
+  const { value } = pair;
+  const isOwn = map.anchor === undefined && map.pairs.includes(pair) && isInPlace(pair);
+  const [first] = value.kind === 'sequence' ? value.items : [];
+  if (!isOwn || value.kind !== 'sequence' || value.anchor !== undefined || !first) return undefined;
+  if (value.isFlow) {
+    const start = value.span.start + 1;
+    const isJson = source[pair.keySpan.start] === '"';
+    return [{ span: { start, end: start }, newText: `${writeFlow(item, isJson)}, ` }];
+  }
+  // Behind the key, so that a comment above the first item stays with it.
+  const { end } = lineSpanAt(source, pair.keySpan.start);
+  const dash = source.slice(lineSpanAt(source, first.span.start).start, first.span.start);
+  if (!/^[ \t]*(?:#.*)?$/.test(source.slice(pair.keySpan.end + 1, end)) || !/^ *- +$/.test(dash)) return undefined;
+  const style = styleOf(source, map);
+  const lines = writeItems([item], dash.indexOf('-'), style).trimEnd();
+  return [{ span: { start: end, end }, newText: style.lineEnd + lines }];
 }
 
 function insertFlow(source: string, { pairs, span }: YamlMap, entry: WrittenMap): readonly TextEdit[] | undefined {

@@ -1,4 +1,7 @@
+import type { Container } from '../../core/facts.ts';
+import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
+import type { TextEdit } from '../../core/text.ts';
 import { isPipelineStep, subjectOf } from '../shared/containers.ts';
 import { pod, service, taskDefinition, workload } from '../shared/examples.ts';
 
@@ -17,8 +20,8 @@ it can replace its own program, its libraries and its configuration, and nothing
 It bites as a container that was patched by hand and works, until it is replaced and the patch is gone, and as an attacker who
 got in through one request and left a program behind that runs for as long as the container does.
 
-Make the root file system read-only, and mount a volume where the program has to write: usually \`/tmp\`, a cache, a folder for
-its process id. What then fails at start is exactly what would have been lost at the next replacement.
+Make the root file system read-only, and mount a volume where the program has to write: usually \`/tmp\`, which one of the fixes
+does, a cache, a folder for its process id. What then fails at start is exactly what would have been lost at the next replacement.
 
 Ignore it for an image that you cannot change and that writes all over its own folders, and say so.
 
@@ -54,14 +57,24 @@ See [security contexts in the Kubernetes documentation](https://kubernetes.io/do
         if (container.role === 'ephemeral') continue;
         const root = container.switchOf('readOnlyRootFilesystem');
         if (root?.state !== 'absent' && root?.state !== 'off') continue;
-        const { turnOn } = root;
         yield {
           at: root,
           message: `${subjectOf(container)} can rewrite its own files while it runs; make its root file system read-only`,
           ...(container.role === 'init' && { atMost: 'info' }),
-          fixes: turnOn ? [{ title: 'Make the root file system read-only', safety: 'suggested', edits: turnOn }] : [],
+          fixes: root.turnOn ? fixesOf(container, root.turnOn) : [],
         };
       }
     }
   },
 });
+
+/** Most programs that stop with a read-only root file system miss `/tmp`. */
+function fixesOf({ mounts, temporaryFolder }: Container, turnOn: readonly TextEdit[]): readonly Fix[] {
+  const title = 'Make the root file system read-only';
+  const alone: Fix = { title, safety: 'suggested', edits: turnOn };
+  const hasFolder = mounts.some(({ target = '/tmp' }) => /^\/tmp\/?$/.test(target));
+  const folder = hasFolder ? undefined : temporaryFolder?.('/tmp');
+  if (!folder) return [alone];
+  const edits = [...turnOn, ...folder];
+  return [alone, { title: `${title}, with an empty \`/tmp\` that it may write to`, safety: 'suggested', edits }];
+}

@@ -1,0 +1,34 @@
+import type { TextEdit } from '../../core/text.ts';
+import { addToList } from '../yaml/insert.ts';
+import { asString, get, itemsOf } from '../yaml/node.ts';
+import type { ContainerNode } from './container.ts';
+import { isBuiltIn, type Pod } from './pods.ts';
+
+/**
+ * The edits that mount an `emptyDir` into one of a pod's containers, and into no other. Undefined when unsure: parts of the text are used
+ * through aliases, the name is taken, or the pod is that of a resource that may know no such volume.
+ */
+export function temporaryFolder(
+  source: string,
+  apiVersion: string,
+  { spec }: Pod,
+  containers: readonly ContainerNode[],
+  { node, name: containerName }: ContainerNode,
+  path: string,
+): readonly TextEdit[] | undefined {
+  if (!isBuiltIn.test(apiVersion) || hasAnchors.test(source)) return undefined;
+  const folder = path.slice(path.lastIndexOf('/') + 1);
+  const name = containers.length === 1 ? folder : `${containerName}-${folder}`;
+  const lists = [get(spec, 'volumes'), ...containers.map((container) => get(container.node, 'volumeMounts'))];
+  const isTaken = lists.flatMap(itemsOf).some((item) => asString(get(item, 'name')) === name);
+  if (isTaken || !isVolumeName.test(name)) return undefined;
+  const mount = addToList(source, node, 'volumeMounts', { name, mountPath: path }, ['name', 'image']);
+  const volume = addToList(source, spec, 'volumes', { name, emptyDir: '{}' }, []);
+  return mount && volume && [...mount, ...volume];
+}
+
+/** Text that others may use is theirs too. */
+const hasAnchors = /(?:^|[\s[{,])&[\w-]/m;
+
+/** https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names */
+const isVolumeName = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
