@@ -1,12 +1,13 @@
 import { type Fix, type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import { insertBlock, replaceValue } from '../../languages/hcl/edit.ts';
+import { replaceValue } from '../../languages/hcl/edit.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
 import { ignoredChangesOf } from '../shared/ignoreChanges.ts';
-import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
+import { addRollingUpdate, instanceRefresh, keepsMachines, proactiveUpdate } from '../shared/rollingUpdates.ts';
+import { referencesIn } from '../shared/terraformReferences.ts';
 
 export default defineRule<TerraformDocument>({
   id: 'replaceable/instance-refresh',
@@ -135,7 +136,7 @@ function* checkAutoscalingGroup(
       {
         title: 'Add an `instance_refresh` block',
         safety: 'suggested',
-        edits: insertBlock(text, group.block, 'instance_refresh', ['strategy = "Rolling"']),
+        edits: addRollingUpdate(group, instanceRefresh, text),
       },
     ],
   };
@@ -173,9 +174,7 @@ function* checkManagedGroup(group: TerraformResource, module: TerraformModule, t
   const fix: Fix = {
     title: 'Replace machines when their template changes',
     safety: 'suggested',
-    edits: attribute
-      ? [replaceValue(attribute, '"PROACTIVE"')]
-      : insertBlock(text, group.block, 'update_policy', ['type = "PROACTIVE"', 'minimal_action = "REPLACE"']),
+    edits: attribute ? [replaceValue(attribute, '"PROACTIVE"')] : addRollingUpdate(group, proactiveUpdate(1), text),
   };
   yield {
     at: attribute ? { span: attribute.span, path: `${policy!.path}/type` } : { span: group.span, path: group.path },
@@ -184,19 +183,6 @@ function* checkManagedGroup(group: TerraformResource, module: TerraformModule, t
     fixes: isHere ? [fix] : [],
   };
 }
-
-/** Whether machines of the group are updated by hand: they keep state, or are asked for one by one. */
-function keepsMachines(group: TerraformResource, module: TerraformModule): boolean {
-  if (statefulBlocks.some((type) => group.blocks(type).length > 0)) return true;
-  const names = namesFor(group.address, module);
-  return module.blocks.some(
-    ({ labels, body }) =>
-      singleMachines.test(labels[0] ?? '') && [...referencesIn(body)].some((reference) => names.has(reference)),
-  );
-}
-
-const statefulBlocks = ['stateful_disk', 'stateful_internal_ip', 'stateful_external_ip'];
-const singleMachines = /^google_compute_(?:region_)?(?:per_instance_config|resize_request)$/;
 
 function* checkMode(scaleSet: TerraformResource, argument: string): Iterable<RuleFinding> {
   const attribute = scaleSet.attribute(argument);
