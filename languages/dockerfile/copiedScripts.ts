@@ -3,8 +3,7 @@ import type { Reference } from '../../core/language.ts';
 import { lazy, lazyFor, lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
-import { isShellCall, programOf, toldAt } from '../shell/scriptFile.ts';
-import { isShellScript } from '../shell/shebang.ts';
+import { isRunByShell, isScriptName, isShellCall, programOf, toldAt } from '../shell/scriptFile.ts';
 import { contextReferences, fileInContext } from './buildContexts.ts';
 import type { DockerfileFile } from './document.ts';
 import { type ImageFiles, imageFilesOf, isCopied, pathFrom, sourcesAt } from './imageFiles.ts';
@@ -21,11 +20,11 @@ export function withCopiedScripts(file: DockerfileFile, project: Project): reado
   const seen = new Set<string>();
   return runsOf(file).flatMap(({ script, runs }) => [
     script,
-    ...(isAlone ? runs : []).flatMap(({ word, isByShell, sources }): readonly Script[] => {
+    ...(isAlone ? runs : []).flatMap(({ command, word, sources }): readonly Script[] => {
       const path = sources.map((source) => fileInContext(file, project, source)).find((one) => one !== undefined);
       const text = path === undefined ? undefined : project.text(path);
       const key = `${script.phase} ${path}`;
-      if (path === undefined || text === undefined || seen.has(key) || !isRunnable(path, text, isByShell)) return [];
+      if (path === undefined || text === undefined || seen.has(key) || !isRunByShell(path, text, command)) return [];
       seen.add(key);
       const commands = lazy(() => toldAt(word.span, path, file.commands.commandsOfFile(text)));
       const name = path.slice(path.lastIndexOf('/') + 1);
@@ -43,10 +42,9 @@ export const copiedScriptReferences = (file: DockerfileFile): readonly Reference
 
 /** A command that may run a file of the build context. */
 interface Run {
+  readonly command: ShellCommand;
   /** What names the file. */
   readonly word: ShellWord;
-  /** Whether a shell is told to run it, whatever its first line says. */
-  readonly isByShell: boolean;
   /** What the file may be, the likeliest first. */
   readonly sources: readonly string[];
 }
@@ -70,9 +68,10 @@ function runsIn(commands: readonly ShellCommand[], files: ImageFiles): readonly 
     const word = programOf(command);
     // What stands behind `sh -c` is a script itself.
     if (!word || !isKnown(word.value) || /\s/.test(word.value) || word.value === '') return [];
-    const isByShell = isShellCall(command);
-    const sources = pathsOf(word.value, isByShell, folder, files).flatMap((path) => sourcesAt(files.copies, path));
-    return sources.length > 0 ? [{ word, isByShell, sources: [...new Set(sources)] }] : [];
+    const sources = pathsOf(word.value, isShellCall(command), folder, files).flatMap((path) =>
+      sourcesAt(files.copies, path),
+    );
+    return sources.length > 0 ? [{ command, word, sources: [...new Set(sources)] }] : [];
   });
 }
 
@@ -92,15 +91,6 @@ function pathsOf(
   files: ImageFiles,
 ): readonly string[] {
   if (program.includes('/') || isByShell) return [pathFrom(folder, program)].flatMap((path) => path ?? []);
-  if (!scriptName.test(program) && !isCopied(files, program)) return [];
+  if (!isScriptName(program) && !isCopied(files, program)) return [];
   return files.searchFolders.map((one) => `${one}/${program}`);
 }
-
-/** Longer ones are made by programs, such as `configure`. */
-const maxLength = 100_000;
-
-/** Whether a shell runs the file: it is told to, or the first line says so, or the name where there is none. */
-const isRunnable = (path: string, text: string, isByShell: boolean): boolean =>
-  text.length <= maxLength && isShellScript(text) && (isByShell || text.startsWith('#!') || scriptName.test(path));
-
-const scriptName = /\.(?:ba|da|k|z)?sh$/;

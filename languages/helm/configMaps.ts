@@ -29,7 +29,8 @@ function keysRunIn(folder: string, project: Project): ReadonlyMap<string, Readon
       if (file.language !== 'helm' || !file.text.includes('configMap')) continue;
       const { objects, facts } = templateOf(file, project);
       const run = objects().flatMap(({ pods }) => pods.flatMap((pod) => keysRunBy(pod, facts().scripts)));
-      for (const { name, key } of run) {
+      for (const { kind, name, key } of run) {
+        if (kind !== 'ConfigMap') continue;
         const expression = expressionAt(file, name.span);
         keys.set(expression, (keys.get(expression) ?? new Set()).add(key));
       }

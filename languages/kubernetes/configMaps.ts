@@ -2,7 +2,8 @@ import { isKnown } from '../../core/embedded.ts';
 import { lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
-import { shells } from '../shell/interpreters.ts';
+import { programOf } from '../shell/scriptFile.ts';
+import { isShellScript } from '../shell/shebang.ts';
 import { parseShell } from '../shell/shell.ts';
 import { asString, get, itemsOf, pairsOf, type YamlNode, type YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
@@ -48,21 +49,14 @@ const withCommands = lazyProperties<Pick<Script, 'commands'>>('commands');
 export const isConfigMap = ({ apiVersion, kind }: KubernetesObject): boolean =>
   apiVersion === 'v1' && kind === 'ConfigMap';
 
-/** Whether no other program than a shell is named in the first line. */
-export function isShellScript(text: string): boolean {
-  const [, program, argument = ''] = /^#![ \t]*(\S+)(?:[ \t]+(?:-S[ \t]+)?(\S+))?/.exec(text) ?? [];
-  if (program === undefined) return true;
-  const named = program.endsWith('/env') ? argument : program;
-  return shells.has(named.slice(named.lastIndexOf('/') + 1));
-}
-
 /** The keys of ConfigMaps whose text a container's command runs, by the ConfigMap. */
 function keysRun(project: Project): ReadonlyMap<KubernetesObject, ReadonlySet<string>> {
   return project.once('kubernetes: scripts in ConfigMaps', () => {
     const keys = new Map<KubernetesObject, Set<string>>();
     for (const file of project.files('kubernetes') as readonly KubernetesFile[]) {
       for (const object of file.objects) {
-        for (const { name, key } of object.pods.flatMap((pod) => keysRunBy(pod, file.facts.scripts))) {
+        for (const { kind, name, key } of object.pods.flatMap((pod) => keysRunBy(pod, file.facts.scripts))) {
+          if (kind !== 'ConfigMap') continue;
           const map = lookUp(file, project, 'ConfigMap', object.namespace, name.value);
           if (map) keys.set(map, (keys.get(map) ?? new Set()).add(key));
         }
@@ -72,41 +66,59 @@ function keysRun(project: Project): ReadonlyMap<KubernetesObject, ReadonlySet<st
   });
 }
 
-/** A key of a ConfigMap that a pod runs, with the name of the ConfigMap as the pod has it. */
+/** A key of a ConfigMap or Secret that a pod runs, with the name of that as the pod has it. */
 export interface RunKey {
+  readonly kind: 'ConfigMap' | 'Secret';
   readonly name: YamlScalar;
   readonly key: string;
+  /** What runs it, and the script that this is part of. */
+  readonly command: ShellCommand;
+  readonly script: Script;
 }
 
 /** The keys that a pod runs. `scripts` are those of its file. */
 export function keysRunBy(pod: Pod, scripts: readonly Script[]): readonly RunKey[] {
   return itemsOf(get(pod.spec, 'volumes')).flatMap((volume) => {
-    const name = get(volume, 'configMap', 'name');
+    const source = sourceOf(volume);
     const volumeName = asString(get(volume, 'name'));
-    if (name?.kind !== 'scalar' || volumeName === undefined || !isKnown(volumeName)) return [];
+    if (!source || volumeName === undefined || !isKnown(volumeName)) return [];
     return containersOf(pod).flatMap(({ node, path }) => {
       const commands = scripts
         .filter((script) => script.phase === 'boot' && script.path.startsWith(`${path}/`))
-        .flatMap((script) => script.commands);
+        .flatMap((script) => script.commands.map((command) => ({ script, command })));
       return itemsOf(get(node, 'volumeMounts'))
         .filter((mount) => asString(get(mount, 'name')) === volumeName)
-        .flatMap((mount) => commands.flatMap((command) => keyRunBy(command, mount, volume) ?? []))
-        .map((key) => ({ name, key }));
+        .flatMap((mount) =>
+          commands.flatMap(({ script, command }): readonly RunKey[] => {
+            const key = keyRunBy(command, mount, source.items);
+            return key === undefined ? [] : [{ kind: source.kind, name: source.name, key, command, script }];
+          }),
+        );
     });
   });
 }
 
-/** The key of a ConfigMap that a command runs from where it is mounted: `/scripts/run.sh`, `sh /scripts/run.sh`, `. /scripts/run.sh`. */
-function keyRunBy({ name, words }: ShellCommand, mount: YamlNode, volume: YamlNode): string | undefined {
-  const isRunner = shells.has(name) || name === '.' || name === 'source';
-  const program = isRunner ? words.slice(1).find(({ value }) => !value.startsWith('-'))?.value : words[0]?.value;
+interface VolumeSource extends Pick<RunKey, 'kind' | 'name'> {
+  readonly items: readonly YamlNode[];
+}
+
+function sourceOf(volume: YamlNode): VolumeSource | undefined {
+  const name = get(volume, 'configMap', 'name');
+  if (name?.kind === 'scalar') return { kind: 'ConfigMap', name, items: itemsOf(get(volume, 'configMap', 'items')) };
+  const secret = get(volume, 'secret', 'secretName');
+  if (secret?.kind !== 'scalar') return undefined;
+  return { kind: 'Secret', name: secret, items: itemsOf(get(volume, 'secret', 'items')) };
+}
+
+/** The key that a command runs from where it is mounted: `/scripts/run.sh`, `sh /scripts/run.sh`, `. /scripts/run.sh`. */
+function keyRunBy(command: ShellCommand, mount: YamlNode, items: readonly YamlNode[]): string | undefined {
+  const program = programOf(command)?.value;
   const mountPath = asString(get(mount, 'mountPath'))?.replace(/\/+$/, '');
   if (program === undefined || mountPath === undefined || !isKnown(mountPath)) return undefined;
   const subPath = asString(get(mount, 'subPath'));
   const inFolder = program.startsWith(`${mountPath}/`) ? program.slice(mountPath.length + 1) : undefined;
   const path = subPath === undefined ? inFolder : program === mountPath ? subPath : undefined;
   if (path === undefined) return undefined;
-  const items = itemsOf(get(volume, 'configMap', 'items'));
   if (items.length === 0) return path;
   return asString(
     get(

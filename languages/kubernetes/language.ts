@@ -13,6 +13,7 @@ import { configMapScripts } from './configMaps.ts';
 import { deliveredImages } from './delivery.ts';
 import { factsOf } from './facts.ts';
 import type { KubernetesFile } from './file.ts';
+import { generatedScripts } from './generatedScripts.ts';
 import { lookUp, type ObjectInFile, objectsTogether } from './lookup.ts';
 import { type KubernetesObject, objectsOf } from './object.ts';
 import { deployedImages, deployedWorkloads } from './overridden.ts';
@@ -124,7 +125,7 @@ function toDocument(file: KubernetesFile, project: Project): KubernetesDocument 
         return delivered.length === 0 ? deployed : [...deployed, ...delivered];
       }),
       scripts: lazy(() => {
-        const mounted = configMapScripts(file, project);
+        const mounted = [...configMapScripts(file, project), ...generatedScripts(file, project)];
         return mounted.length === 0 ? facts.scripts : [...facts.scripts, ...mounted];
       }),
       ports: () => facts.ports,

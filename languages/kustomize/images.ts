@@ -2,10 +2,10 @@ import { type EmbeddedText, joinPieces, toSource } from '../../core/embedded.ts'
 import type { ImageReference } from '../../core/facts.ts';
 import type { Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
-import { namedImages } from '../helm/namedImages.ts';
 import { toImageReference } from '../image.ts';
 import type { YamlScalar } from '../yaml/node.ts';
 import { textOf } from '../yaml/scalar.ts';
+import { chartImages } from './charts.ts';
 import type { ImageEntry, KustomizeFile, PatchEntry } from './kustomization.ts';
 import { isOverridden, isOverriddenInPatch } from './overrides.ts';
 import { changesIn } from './patches.ts';
@@ -15,18 +15,11 @@ import { changesIn } from './patches.ts';
  * those in the values that it gives to charts.
  */
 export function imagesOf(file: KustomizeFile, project: Project): readonly ImageReference[] {
-  const { images, patches, chartValues } = file.kustomization;
+  const { images, patches, charts } = file.kustomization;
   return [
     ...images.flatMap((entry) => entryImage(file, entry, project) ?? []),
     ...patches.flatMap((patch) => patchImages(file, patch, project)),
-    ...chartValues.flatMap(({ path, values }) =>
-      namedImages({
-        source: file.text,
-        root: values,
-        path: `${path}/valuesInline/`,
-        read: (scalar) => textOf(file.text, scalar),
-      }).map(({ image }) => image),
-    ),
+    ...charts.flatMap((chart) => chartImages(file, chart, project)),
   ];
 }
 

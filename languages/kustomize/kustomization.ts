@@ -20,8 +20,8 @@ export interface Kustomization {
   readonly replacements: readonly YamlNode[];
   /** Files, folders, or transformers themselves. */
   readonly transformers: readonly string[];
-  /** The values that charts are given in place (`helmCharts`, `valuesInline`). */
-  readonly chartValues: readonly { readonly path: string; readonly values: YamlNode }[];
+  readonly generators: readonly GeneratorEntry[];
+  readonly charts: readonly ChartEntry[];
   readonly namePrefix: string;
   readonly nameSuffix: string;
 }
@@ -44,6 +44,25 @@ export interface PatchEntry {
   readonly target: YamlNode | undefined;
   readonly file: string | undefined;
   readonly inline: YamlScalar | undefined;
+}
+
+/** An entry of `configMapGenerator` or `secretGenerator`. */
+export interface GeneratorEntry {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  /** The files that become values, by their keys. */
+  readonly files: readonly { readonly key: string; readonly path: string }[];
+}
+
+/** An entry of `helmCharts`: the values that it gives a chart, in place and in files. */
+export interface ChartEntry {
+  /** Such as `helmCharts[web]`. */
+  readonly path: string;
+  readonly inline: YamlNode | undefined;
+  readonly valuesFile: YamlScalar | undefined;
+  readonly additionalFiles: readonly YamlScalar[];
+  /** Which of the first two wins, or that those in place are all. */
+  readonly merge: 'override' | 'merge' | 'replace';
 }
 
 export function toKustomization(root: YamlNode): Kustomization {
@@ -78,10 +97,11 @@ export function toKustomization(root: YamlNode): Kustomization {
       ),
     ],
     replacements: itemsOf(get(root, 'replacements')),
-    chartValues: itemsOf(get(root, 'helmCharts')).flatMap((chart, index) => {
-      const values = get(chart, 'valuesInline');
-      return values ? [{ path: `helmCharts[${asString(get(chart, 'name')) ?? index}]`, values }] : [];
-    }),
+    generators: [
+      ...itemsOf(get(root, 'configMapGenerator')).map((entry) => toGenerator('ConfigMap', entry)),
+      ...itemsOf(get(root, 'secretGenerator')).map((entry) => toGenerator('Secret', entry)),
+    ],
+    charts: itemsOf(get(root, 'helmCharts')).map(toChart),
     namePrefix: asString(get(root, 'namePrefix')) ?? '',
     nameSuffix: asString(get(root, 'nameSuffix')) ?? '',
   };
@@ -106,6 +126,32 @@ function toImageEntry(entry: YamlNode): ImageEntry | undefined {
   const hasOddName = /[:@][^/]*$/.test(newName?.value ?? '');
   const hasSuffix = pairsOf(entry).some(({ key }) => key === 'tagSuffix');
   return { name, newName, newTag, digest, setsVersion: Boolean(newTag || digest || hasOddName || hasSuffix) };
+}
+
+/** `key=path`, or a path whose last part is the key. */
+const toGenerator = (kind: GeneratorEntry['kind'], entry: YamlNode): GeneratorEntry => ({
+  kind,
+  name: asString(get(entry, 'name')) ?? '',
+  files: stringsOf(get(entry, 'files')).map((file) => {
+    const equals = file.indexOf('=');
+    return {
+      key: file.slice(equals < 0 ? file.lastIndexOf('/') + 1 : 0, equals < 0 ? undefined : equals),
+      path: file.slice(equals + 1),
+    };
+  }),
+});
+
+/** https://github.com/kubernetes-sigs/kustomize/blob/kustomize/v5.5.0/api/types/helmchartargs.go */
+function toChart(entry: YamlNode, index: number): ChartEntry {
+  const inline = get(entry, 'valuesInline');
+  const merge = asString(get(entry, 'valuesMerge'));
+  return {
+    path: `helmCharts[${asString(get(entry, 'name')) ?? index}]`,
+    inline: pairsOf(inline).length > 0 ? inline : undefined,
+    valuesFile: asText(get(entry, 'valuesFile')),
+    additionalFiles: itemsOf(get(entry, 'additionalValuesFiles')).flatMap((file) => asText(file) ?? []),
+    merge: merge === 'merge' || merge === 'replace' ? merge : 'override',
+  };
 }
 
 const stringsOf = (node: YamlNode | undefined): readonly string[] =>

@@ -7,6 +7,7 @@ import { asString, get } from '../yaml/node.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
 import { reparseYaml } from '../yaml/reparse.ts';
 import { suppressionLineAt } from '../yaml/suppress.ts';
+import { valuesFilesOf } from './charts.ts';
 import { imagesOf } from './images.ts';
 import { type KustomizeFile, toKustomization } from './kustomization.ts';
 import { isLocal } from './overrides.ts';
@@ -50,7 +51,7 @@ function parse({ path, text }: SourceFile, previous: KustomizeFile | undefined):
 const withComments = lazyProperties<Pick<KustomizeFile, 'comments'>>('comments');
 
 function references({ path, kustomization }: KustomizeFile): readonly Reference[] {
-  const { resources, components, patches, replacements, transformers } = kustomization;
+  const { resources, components, patches, replacements, transformers, generators, charts } = kustomization;
   const pathsOf = (entries: readonly string[]): readonly string[] =>
     entries.filter(isLocal).flatMap((entry) => resolvePath(folderOf(path), entry) ?? []);
   return [
@@ -63,6 +64,8 @@ function references({ path, kustomization }: KustomizeFile): readonly Reference[
       ...patches.flatMap(({ file }) => file ?? []),
       ...replacements.flatMap((entry) => asString(get(entry, 'path')) ?? []),
       ...transformers.filter((entry) => !entry.includes('\n')),
+      ...generators.flatMap(({ files }) => files.map((one) => one.path)),
+      ...charts.flatMap((chart) => valuesFilesOf(chart).map(({ value }) => value)),
     ]).map((target): Reference => ({ kind: 'file', path: target })),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Project } from '../../core/project.ts';
 import { asString, get } from '../yaml/node.ts';
-import type { KustomizeFile } from './kustomization.ts';
+import type { GeneratorEntry, KustomizeFile } from './kustomization.ts';
 import { isPatch, kustomizationIn, resolveIn, usesOf } from './overrides.ts';
 
 /** The paths of files that are deployed together with a file: those that kustomizations use on any way up from it. */
@@ -19,6 +19,25 @@ export function mayBeSetAbove(project: Project, path: string, key: string): bool
   if (isPatch(project, path)) return true;
   const word = new RegExp(`\\b${key}\\b`);
   return kustomizationsAbove(project, path).some((file) => changeTexts(project, file).some((text) => word.test(text)));
+}
+
+/**
+ * The file of which kustomizations make a key of a ConfigMap or Secret for a manifest that they use; undefined when none
+ * does, or when it is one file for some and another for others.
+ */
+export function generatedFrom(
+  project: Project,
+  path: string,
+  wanted: { readonly kind: GeneratorEntry['kind']; readonly name: string; readonly key: string },
+): string | undefined {
+  const files = kustomizationsAbove(project, path).flatMap((file) =>
+    file.kustomization.generators
+      .filter(({ kind, name }) => kind === wanted.kind && name === wanted.name)
+      .flatMap((generator) => generator.files.filter(({ key }) => key === wanted.key))
+      .map((one) => resolveIn(file, one.path)),
+  );
+  const [only, ...others] = new Set(files);
+  return others.length === 0 ? only : undefined;
 }
 
 /** The kustomizations that use a file, on any way up, and their components. */

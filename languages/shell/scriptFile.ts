@@ -3,6 +3,7 @@ import type { ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { shells } from './interpreters.ts';
 import { moveCommands } from './move.ts';
+import { isShellScript } from './shebang.ts';
 import { parseShell } from './shell.ts';
 
 /** The file that a command runs: `/start.sh`, `sh -e /start.sh`, `. /start.sh`. */
@@ -11,6 +12,18 @@ export const programOf = (command: ShellCommand): ShellWord | undefined =>
 
 /** Whether a command is a shell that runs the file which it is given. */
 export const isShellCall = ({ name }: ShellCommand): boolean => shells.has(name) || name === '.' || name === 'source';
+
+/** Longer ones are made by programs, such as `configure`. */
+const maxLength = 100_000;
+
+/** Whether a shell runs a file that a command runs: it is told to, or the first line says so, or the name where there is none. */
+export const isRunByShell = (path: string, text: string, command: ShellCommand): boolean =>
+  text.length <= maxLength &&
+  isShellScript(text) &&
+  (isShellCall(command) || text.startsWith('#!') || isScriptName(path));
+
+/** Whether a file is called as shell scripts are. */
+export const isScriptName = (path: string): boolean => /\.(?:ba|da|k|z)?sh$/.test(path);
 
 /** The commands of a script that is a file of its own; spans are offsets into its text. */
 export const readScriptFile = (text: string): readonly ShellCommand[] =>
