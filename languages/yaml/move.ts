@@ -31,6 +31,17 @@ export function linesOfEntry(source: string, { keySpan, span }: YamlPair): Span 
   return { start, end };
 }
 
+/** Where comments begin that stand directly above a line, which starts at `offset`; the line itself when there are none. */
+export function startWithComments(source: string, offset: number): number {
+  let start = offset;
+  while (start > 0) {
+    const above = lineSpanAt(source, start - 1);
+    if (!/^ *#/.test(source.slice(above.start, above.end))) break;
+    start = above.start;
+  }
+  return start;
+}
+
 function behindLine(source: string, offset: number): number {
   const newline = source.indexOf('\n', offset);
   return newline === -1 ? source.length : newline + 1;

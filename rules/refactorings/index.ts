@@ -1,7 +1,15 @@
 import type { Refactoring } from '../../core/refactoring.ts';
+import emptyDirToClaim from './empty-dir-to-claim.ts';
 import podToDeployment from './pod-to-deployment.ts';
-import shellFormToExecForm from './shell-form-to-exec-form.ts';
+import readinessProbeFromPort from './readiness-probe-from-port.ts';
 import rollingUpdateBlock from './rolling-update-block.ts';
+import shellFormToExecForm from './shell-form-to-exec-form.ts';
 
 /** All refactorings, in the order in which an editor shows them. */
-export const refactorings: readonly Refactoring[] = [podToDeployment, shellFormToExecForm, rollingUpdateBlock];
+export const refactorings: readonly Refactoring[] = [
+  podToDeployment,
+  emptyDirToClaim,
+  readinessProbeFromPort,
+  shellFormToExecForm,
+  rollingUpdateBlock,
+];

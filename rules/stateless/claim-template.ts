@@ -1,11 +1,10 @@
 import type { Mount } from '../../core/facts.ts';
 import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
-import { lineEndOf, lineSpanAt } from '../../core/text.ts';
 import { mayHoldMore } from '../../languages/helm/tree.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
-import { removeEntries } from '../../languages/yaml/edit.ts';
-import { asString, get, pairAt, type YamlItem } from '../../languages/yaml/node.ts';
+import { asString, get, type YamlItem } from '../../languages/yaml/node.ts';
+import { moveToClaimTemplate, sizeFor } from '../shared/claimTemplates.ts';
 import { subjectOf } from '../shared/containers.ts';
 import { dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
 import { type ClusterDocument, mayHoldUnseen } from '../shared/deployedObjects.ts';
@@ -97,30 +96,10 @@ function holdsData({ source, isReadOnly, target = '' }: Mount, { value }: YamlIt
 /** What is made anew at each start. */
 const noData = /(?:^|[-_/])(?:caches?|te?mp|run|socks?|sockets?|logs?|conf|configs?|plugins|shared|static)(?:$|[-_/])/;
 
-const placeholder = 'SIZE';
-
-/** Written before the pod's template, in place of the `emptyDir`. */
 function claimTemplate(object: KubernetesObject, item: YamlItem, name: string, text: string): readonly Fix[] {
-  const spec = object.get('spec');
-  const template = pairAt(spec, 'template');
-  const removal = removeEntries(text, object.node, new Set([item]));
-  if (spec?.kind !== 'map' || spec.isFlow || spec.anchor !== undefined || !template || !removal) return [];
-  const { start } = template.keySpan;
-  const indentation = text.slice(lineSpanAt(text, start).start, start);
-  if (!/^ *$/.test(indentation)) return [];
-  const lines = [
-    'volumeClaimTemplates:',
-    '  - metadata:',
-    `      name: ${name}`,
-    '    spec:',
-    '      accessModes: [ReadWriteOnce]',
-    '      resources:',
-    '        requests:',
-    `          storage: ${placeholder}`,
-    '',
-  ];
-  const insertion = { span: { start, end: start }, newText: lines.join(lineEndOf(text) + indentation) };
-  return [{ title: 'Give each pod a claim', safety: 'placeholder', placeholder, edits: [insertion, ...removal] }];
+  const edits = moveToClaimTemplate(object, item, name, text);
+  if (!edits) return [];
+  return [{ title: 'Give each pod a claim', safety: 'placeholder', placeholder: sizeFor(item), edits }];
 }
 
 function withVolume(name: string, target: string, source: string): string {
