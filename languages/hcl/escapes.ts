@@ -3,6 +3,7 @@ import { Code } from './reader.ts';
 
 /** A stretch of a literal's value and its source: text as it stands, or one decoded escape. */
 export interface LiteralPiece {
+  readonly kind: 'text';
   readonly text: string;
   readonly span: Span;
 }
@@ -22,14 +23,14 @@ export function literalPieces(source: string, span: Span, quotes: 'quoted' | 'he
       continue;
     }
     if (at > plainStart) {
-      pieces.push({ text: source.slice(plainStart, at), span: { start: plainStart, end: at } });
+      pieces.push({ kind: 'text', text: source.slice(plainStart, at), span: { start: plainStart, end: at } });
     }
     pieces.push(decoded);
     at = decoded.span.end;
     plainStart = at;
   }
   if (span.end > plainStart) {
-    pieces.push({ text: source.slice(plainStart, span.end), span: { start: plainStart, end: span.end } });
+    pieces.push({ kind: 'text', text: source.slice(plainStart, span.end), span: { start: plainStart, end: span.end } });
   }
   return pieces;
 }
@@ -38,12 +39,18 @@ function escapeAt(source: string, at: number, end: number, quotes: 'quoted' | 'h
   const code = source.charCodeAt(at);
   if (code === Code.dollar || code === Code.percent) {
     const isEscape = at + 3 <= end && source.charCodeAt(at + 1) === code && source[at + 2] === '{';
-    return isEscape ? { text: source.slice(at + 1, at + 3), span: { start: at, end: at + 3 } } : undefined;
+    return isEscape
+      ? { kind: 'text', text: source.slice(at + 1, at + 3), span: { start: at, end: at + 3 } }
+      : undefined;
   }
   if (code !== Code.backslash || quotes === 'heredoc') return undefined;
   const length = escapeLength(source, at);
   if (length === undefined || at + length > end) return undefined;
-  return { text: decodeEscape(source.slice(at + 1, at + length)), span: { start: at, end: at + length } };
+  return {
+    kind: 'text',
+    text: decodeEscape(source.slice(at + 1, at + length)),
+    span: { start: at, end: at + length },
+  };
 }
 
 /** The length of the backslash escape at an offset; undefined when HCL does not know it. */

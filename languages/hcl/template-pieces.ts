@@ -1,11 +1,11 @@
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { Span } from '../../core/text.ts';
 import { type LiteralPiece, literalPieces } from './escapes.ts';
-import type { HclDirective, HclExpression, HclHeredoc, HclTemplate, HclTemplatePart } from './syntax.ts';
+import type { HclDirective, HclExpression, HclHeredoc, HclLiteral, HclTemplate, HclTemplatePart } from './syntax.ts';
 
 /** A stretch of a template's value, after indentation (`<<-`) and what `~` strips are taken off. */
 export type HclPiece =
-  | { readonly kind: 'text'; readonly text: string; readonly span: Span }
+  | LiteralPiece
   | { readonly kind: 'interpolation'; readonly expression: HclExpression; readonly span: Span }
   | {
       readonly kind: 'directive';
@@ -21,10 +21,10 @@ export type HclPiece =
  * only from the text right beside the `~`.
  */
 export function templatePieces(template: HclTemplate | HclHeredoc, source: string): readonly HclPiece[] {
-  const tokens: Token[] = [];
-  const nodes = toNodes(template.parts, { source, template, tokens });
-  stripBesideTags(tokens);
-  if (template.kind === 'heredoc' && template.isIndented) stripIndentation(tokens);
+  const context: Context = { source, template, tokens: [] };
+  const nodes = toNodes(template.parts, context);
+  stripBesideTags(context.tokens);
+  if (template.kind === 'heredoc' && template.isIndented) stripIndentation(context.tokens);
   return toPieces(nodes);
 }
 
@@ -43,6 +43,8 @@ type Token = TextToken | TagToken;
 
 interface TextToken {
   readonly kind: 'text';
+  text: string;
+  /** The pieces of the text. */
   pieces: readonly LiteralPiece[];
 }
 
@@ -70,16 +72,16 @@ interface Context {
 }
 
 function toNodes(parts: readonly HclTemplatePart[], context: Context): readonly Node[] {
-  return parts.flatMap((part): readonly Node[] => {
-    if (part.kind === 'literal') {
-      const lines = linesOf(part.span, context);
-      context.tokens.push(...lines);
-      return lines;
+  const nodes: Node[] = [];
+  for (const part of parts) {
+    if (part.kind === 'literal') addLines(part, nodes, context);
+    else if (part.kind === 'directive') nodes.push(toDirectiveNode(part, context));
+    else {
+      context.tokens.push(tagBetween(context.source, part.span.start, part.span.end));
+      nodes.push(part);
     }
-    if (part.kind === 'directive') return [toDirectiveNode(part, context)];
-    context.tokens.push(tagBetween(context.source, part.span.start, part.span.end));
-    return [part];
-  });
+  }
+  return nodes;
 }
 
 function toDirectiveNode(directive: HclDirective, context: Context): Node {
@@ -104,58 +106,62 @@ function tagBetween(source: string, start: number, end: number): TagToken {
   return { kind: 'tag', stripsBefore: source[start + 2] === '~', stripsAfter: source[end - 2] === '~' };
 }
 
-function linesOf(span: Span, { source, template }: Context): TextToken[] {
-  if (template.kind === 'template') return [{ kind: 'text', pieces: literalPieces(source, span, 'quoted') }];
-  const lines: TextToken[] = [];
+function addLines({ span, value }: HclLiteral, nodes: Node[], { source, template, tokens }: Context): void {
+  const hasEscapes = value.length < span.end - span.start;
+  const quotes = template.kind === 'template' ? 'quoted' : 'heredoc';
   for (let start = span.start; start < span.end; ) {
-    const newline = source.indexOf('\n', start);
+    const newline = quotes === 'heredoc' ? source.indexOf('\n', start) : -1;
     const end = newline === -1 || newline >= span.end ? span.end : newline + 1;
-    lines.push({ kind: 'text', pieces: literalPieces(source, { start, end }, 'heredoc') });
+    const token = hasEscapes
+      ? tokenOf(literalPieces(source, { start, end }, quotes))
+      : tokenOf([{ kind: 'text', text: source.slice(start, end), span: { start, end } }]);
+    tokens.push(token);
+    nodes.push(token);
     start = end;
   }
-  return lines;
+}
+
+const tokenOf = (pieces: readonly LiteralPiece[]): TextToken => ({ kind: 'text', text: textOf(pieces), pieces });
+
+function textOf(pieces: readonly LiteralPiece[]): string {
+  const [first] = pieces;
+  return first && pieces.length === 1 ? first.text : pieces.map(({ text }) => text).join('');
 }
 
 function stripBesideTags(tokens: readonly Token[]): void {
   for (const [index, tag] of tokens.entries()) {
     if (tag.kind === 'text') continue;
-    const before = tokens[index - 1];
-    const after = tokens[index + 1];
-    if (tag.stripsBefore && before?.kind === 'text') {
-      before.pieces = cut(before.pieces, 0, textOf(before).trimEnd().length);
-    }
-    if (tag.stripsAfter && after?.kind === 'text') {
-      const text = textOf(after);
-      after.pieces = cut(after.pieces, text.length - text.trimStart().length, text.length);
-    }
+    const before = tag.stripsBefore ? tokens[index - 1] : undefined;
+    const after = tag.stripsAfter ? tokens[index + 1] : undefined;
+    if (before?.kind === 'text') cut(before, 0, before.text.trimEnd().length);
+    if (after?.kind === 'text') cut(after, indentationOf(after.text), after.text.length);
   }
 }
 
 function stripIndentation(tokens: readonly Token[]): void {
   const lineStarts = tokens.filter((_, index) => {
     const before = tokens[index - 1];
-    return index === 0 || (before?.kind === 'text' && textOf(before).endsWith('\n'));
+    return index === 0 || (before?.kind === 'text' && before.text.endsWith('\n'));
   });
   let indentation = Number.POSITIVE_INFINITY;
   for (const token of lineStarts) {
-    const text = token.kind === 'text' ? textOf(token) : '';
-    const isBlankLine = text.trim() === '' && text.endsWith('\n');
-    if (!isBlankLine) indentation = Math.min(indentation, text.length - text.trimStart().length);
+    const text = token.kind === 'text' ? token.text : '';
+    if (!isBlankLine(text)) indentation = Math.min(indentation, indentationOf(text));
   }
   for (const token of lineStarts) {
-    if (token.kind === 'tag') continue;
-    const text = textOf(token);
-    if (text.trim() !== '' || !text.endsWith('\n')) token.pieces = cut(token.pieces, indentation, text.length);
+    if (token.kind === 'text' && !isBlankLine(token.text)) cut(token, indentation, token.text.length);
   }
 }
 
-const textOf = ({ pieces }: TextToken): string => pieces.map(({ text }) => text).join('');
+const indentationOf = (text: string): number => text.length - text.trimStart().length;
+const isBlankLine = (text: string): boolean => text.endsWith('\n') && text.trim() === '';
 
-/** The part `[start, end)` of a text that consists of pieces. What is cut is whitespace, of which each escape is one character. */
-function cut(pieces: readonly LiteralPiece[], start: number, end: number): readonly LiteralPiece[] {
+/** Leaves the part `[start, end)` of a text. What is cut is whitespace, of which each escape is one character. */
+function cut(token: TextToken, start: number, end: number): void {
   const result: LiteralPiece[] = [];
   let offset = 0;
-  for (const { text, span } of pieces) {
+  for (const piece of token.pieces) {
+    const { text, span } = piece;
     const from = Math.max(0, start - offset);
     const to = Math.min(text.length, end - offset);
     offset += text.length;
@@ -163,19 +169,25 @@ function cut(pieces: readonly LiteralPiece[], start: number, end: number): reado
     const isWhole = from === 0 && to === text.length;
     result.push(
       isWhole
-        ? { text, span }
-        : { text: text.slice(from, to), span: { start: span.start + from, end: span.start + to } },
+        ? piece
+        : { kind: 'text', text: text.slice(from, to), span: { start: span.start + from, end: span.start + to } },
     );
   }
-  return result;
+  token.pieces = result;
+  token.text = textOf(result);
 }
 
 function toPieces(nodes: readonly Node[]): readonly HclPiece[] {
-  return nodes.flatMap((node): readonly HclPiece[] => {
-    if (node.kind === 'text') return node.pieces.map(({ text, span }) => ({ kind: 'text', text, span }));
-    if (node.kind === 'interpolation') return [node];
-    const { directive } = node;
-    const pieces = toPieces(node.nodes);
-    return [{ kind: 'directive', directive, span: directive.span, pieces, elsePieces: toPieces(node.elseNodes) }];
-  });
+  const pieces: HclPiece[] = [];
+  for (const node of nodes) {
+    if (node.kind === 'text') pieces.push(...node.pieces);
+    else if (node.kind === 'interpolation') pieces.push(node);
+    else {
+      const { directive } = node;
+      const { span } = directive;
+      const inner = toPieces(node.nodes);
+      pieces.push({ kind: 'directive', directive, span, pieces: inner, elsePieces: toPieces(node.elseNodes) });
+    }
+  }
+  return pieces;
 }

@@ -5,6 +5,7 @@ import { folderOf, type Project } from '../../core/project.ts';
 import { applyEdits, lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
 import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
+import { containersOf, type TerraformContainer } from './containers.ts';
 import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
 import { imagesOf } from './images.ts';
 import { isJsonSyntax } from './jsonSyntax.ts';
@@ -60,11 +61,19 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const headers = lazy(() => overriddenHeaders(file, project));
   // What another file decides is at the header, and a fact of that file.
   const isHere = ({ span }: Place): boolean => !headers().some((header) => isSame(header.span, span));
-  const factsOf = <Fact extends Place>(read: (resource: TerraformResource) => readonly Fact[]) =>
-    lazy(() => merged().flatMap(read).filter(isHere));
+  // Several facts are read from the same containers.
+  const parts = lazy(() => merged().map((resource) => ({ resource, containers: containersOf(resource) })));
+  const factsOf = <Fact extends Place>(
+    read: (resource: TerraformResource, containers: readonly TerraformContainer[]) => readonly Fact[],
+  ) =>
+    lazy(() =>
+      parts()
+        .flatMap(({ resource, containers }) => read(resource, containers))
+        .filter(isHere),
+    );
   const runs = lazy(() => [
     ...mergedData().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
-    ...merged().flatMap((resource) => scriptsOf(resource, file.text)),
+    ...parts().flatMap(({ resource, containers }) => scriptsOf(resource, containers, file.text)),
   ]);
   const ranBy = <Fact extends Place>(factsIn: (run: RunAtStart) => readonly Fact[]) =>
     lazy(() => runs().flatMap(factsIn).filter(isHere));
@@ -89,11 +98,13 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       settings: blocksOf('terraform'),
       isRootModule: lazy(() => isRootModule(folder, project)),
       module: lazy(() => wholeModuleOf(folder, project)),
-      images: factsOf((resource) => imagesOf(resource, file.text, project)),
+      images: factsOf((resource, containers) => imagesOf(resource, containers, file.text, project)),
       scripts: ranBy(({ scripts }) => scripts),
-      ports: factsOf((resource) => portsOf(resource, file.text)),
-      mounts: factsOf((resource) => mountsOf(resource, file)),
-      workloads: lazy(() => (isOverride ? [] : merged().flatMap((resource) => workloadOf(resource, file) ?? []))),
+      ports: factsOf((resource, containers) => portsOf(resource, containers, file.text)),
+      mounts: factsOf((resource, containers) => mountsOf(resource, containers, file)),
+      workloads: lazy(() =>
+        isOverride ? [] : parts().flatMap(({ resource, containers }) => workloadOf(resource, containers, file) ?? []),
+      ),
       packageLists: ranBy(({ packageLists }) => packageLists),
       fileWrites: ranBy(({ fileWrites }) => fileWrites),
     },
@@ -125,11 +136,17 @@ const isSame = (a: Span, b: Span): boolean => a.start === b.start && a.end === b
 const isAtLine = ({ span }: TextEdit, { start, end }: Span, text: string): boolean =>
   span.end >= start && span.start <= lineSpanAt(text, end).end;
 
-function mergedResources(file: TerraformFile, keyword: string, project: Project): readonly TerraformResource[] {
-  const scope = lazy(() => moduleScopeOf(file, project));
-  const resources = topBlocksOf(file).flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
-  return withOverrides(resources, folderOf(file.path), project);
-}
+/** Of one file; the same for its document and for its siblings'. */
+const mergedResources = (
+  file: TerraformFile,
+  keyword: 'resource' | 'data',
+  project: Project,
+): readonly TerraformResource[] =>
+  project.once(`terraform ${keyword} ${file.path}`, () => {
+    const scope = lazy(() => moduleScopeOf(file, project));
+    const resources = topBlocksOf(file).flatMap((block) => (block.type === keyword ? toResource(block, scope) : []));
+    return withOverrides(resources, folderOf(file.path), project);
+  });
 
 const moduleResources = (folder: string, project: Project): readonly TerraformResource[] =>
   project.once(`terraform resources ${folder}`, () =>

@@ -2,15 +2,18 @@ import type { ImageReference, ImageUsage } from '../../core/facts.ts';
 import type { Project } from '../../core/project.ts';
 import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
-import { blocksAt, containersOf, type TerraformContainer } from './containers.ts';
+import { blocksAt, type TerraformContainer } from './containers.ts';
 import { releaseImages } from './helmRelease.ts';
 import { type Value, withoutQuotes } from './value.ts';
 
 /** Every image that a resource names and that is known at least in part. */
-export function imagesOf(resource: TerraformResource, source: string, project: Project): readonly ImageReference[] {
-  const named = [...containerImages(resource), ...otherImages(resource)].flatMap(
-    (image) => toImage(image, source) ?? [],
-  );
+export function imagesOf(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  source: string,
+  project: Project,
+): readonly ImageReference[] {
+  const named = [...containers.map(namedIn), ...otherImages(resource)].flatMap((image) => toImage(image, source) ?? []);
   return [...named, ...releaseImages(resource, source, project)];
 }
 
@@ -28,10 +31,6 @@ interface NamedImage {
   readonly value: Value | undefined;
   readonly usage: ImageUsage;
   readonly path: string;
-}
-
-function containerImages(resource: TerraformResource): readonly NamedImage[] {
-  return containersOf(resource).map(namedIn);
 }
 
 const namedIn = ({ value, usage, path }: TerraformContainer): NamedImage => ({

@@ -1,7 +1,7 @@
 import type { Mount } from '../../core/facts.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
-import { blocksAt, containersOf, podSpecPathOf } from './containers.ts';
+import { blocksAt, podSpecPathOf, type TerraformContainer } from './containers.ts';
 import type { TerraformFile } from './document.ts';
 import { manifestOf } from './manifest.ts';
 import { manifestMounts } from './manifestMounts.ts';
@@ -10,13 +10,20 @@ import { removalOfBlock } from './removal.ts';
 import { itemsOf, knownText, property } from './value.ts';
 
 /** Everything that a resource's containers mount from outside their image. */
-export const mountsOf = (resource: TerraformResource, file: TerraformFile): readonly Mount[] =>
-  containerMountsOf(resource, file).map(({ mount }) => mount);
+export const mountsOf = (
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  file: TerraformFile,
+): readonly Mount[] => containerMountsOf(resource, containers, file).map(({ mount }) => mount);
 
 /** The same, each with the container that has it. */
-export function containerMountsOf(resource: TerraformResource, file: TerraformFile): readonly ContainerMount[] {
+export function containerMountsOf(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  file: TerraformFile,
+): readonly ContainerMount[] {
   const { type, path } = resource;
-  if (type === 'aws_ecs_task_definition') return taskMounts(resource, file);
+  if (type === 'aws_ecs_task_definition') return taskMounts(resource, containers, file);
   if (type === 'docker_container') return dockerMounts(resource, file).map((mount) => ({ mount, container: path }));
   const manifest = manifestOf(resource);
   if (manifest) return manifestMounts(manifest, path, file);
@@ -27,10 +34,14 @@ export function containerMountsOf(resource: TerraformResource, file: TerraformFi
 }
 
 /** The volumes of a task, each once for each container that mounts it, or once when none does. */
-function taskMounts(resource: TerraformResource, file: TerraformFile): readonly ContainerMount[] {
+function taskMounts(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  file: TerraformFile,
+): readonly ContainerMount[] {
   const volumes = resource.blocks('volume');
   if (volumes.length === 0) return [];
-  const mountPoints = containersOf(resource).flatMap(({ value, path }) =>
+  const mountPoints = containers.flatMap(({ value, path }) =>
     itemsOf(value('mountPoints')).map((point) => ({ point, container: path })),
   );
   return volumes.flatMap((volume): readonly ContainerMount[] => {

@@ -18,12 +18,15 @@ export const withOverrides = <Block extends TerraformBlock>(
   blocks: readonly Block[],
   folder: string,
   project: Project,
-): readonly Block[] =>
-  blocks.flatMap((block) => {
-    const parts = partsIn(folder, project).get(headerOf(block.block));
+): readonly Block[] => {
+  const allParts = partsIn(folder, project);
+  if (allParts.size === 0) return blocks;
+  return blocks.flatMap((block) => {
+    const parts = allParts.get(headerOf(block.block));
     if (!parts) return [block];
     return parts.some(({ file }) => roleOf(file.path) === 'configuration') ? [mergedBlock(block, parts)] : [];
   });
+};
 
 /** The headers of a file's blocks that other files say something of too, with the places where they do. */
 export function overriddenHeaders(

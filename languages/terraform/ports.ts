@@ -1,12 +1,16 @@
 import type { Port } from '../../core/facts.ts';
 import { lazyProperties } from '../../core/lazy.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
-import { containersOf, type TerraformContainer } from './containers.ts';
+import type { TerraformContainer } from './containers.ts';
 import { removalOfBlock } from './removal.ts';
 import { itemsOf, knownNumber, property, type Value } from './value.ts';
 
 /** Every port that a resource's containers listen on, and that a Service or a published port leads to. */
-export function portsOf(resource: TerraformResource, source: string): readonly Port[] {
+export function portsOf(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  source: string,
+): readonly Port[] {
   switch (resource.type) {
     case 'docker_container':
       return resource.blocks('ports').flatMap((block) => blockPort(block, 'internal', 'published', source));
@@ -14,7 +18,7 @@ export function portsOf(resource: TerraformResource, source: string): readonly P
     case 'kubernetes_service_v1':
       return servicePorts(resource, source);
     default:
-      return containersOf(resource).flatMap((container) => containerPorts(container, source));
+      return containers.flatMap((container) => containerPorts(container, source));
   }
 }
 

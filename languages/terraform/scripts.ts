@@ -5,7 +5,7 @@ import type { Span } from '../../core/text.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import type { TerraformBlock, TerraformResource } from './block.ts';
 import { isCloudConfig, readCloudConfig } from './cloud-config.ts';
-import { containersOf, type TerraformContainer } from './containers.ts';
+import type { TerraformContainer } from './containers.ts';
 import { listSeenFrom, seenFrom, writeSeenFrom } from './elsewhere.ts';
 import { removalOfAttribute, removalOfBlock } from './removal.ts';
 import { isShell, isShellScript } from './shellScript.ts';
@@ -18,9 +18,13 @@ export interface RunAtStart {
   readonly fileWrites: readonly FileWrite[];
 }
 
-export function scriptsOf(resource: TerraformResource, source: string): readonly RunAtStart[] {
+export function scriptsOf(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  source: string,
+): readonly RunAtStart[] {
   const scripts = [
-    ...containersOf(resource).flatMap((container) => containerScripts(container, source)),
+    ...containers.flatMap((container) => containerScripts(container, source)),
     ...resource.blocks('provisioner').flatMap((provisioner) => provisionerScripts(provisioner, source)),
   ];
   return [...startupValues(resource).flatMap((value) => readStartup(value, source)), { ...nothing, scripts }];

@@ -1,7 +1,7 @@
-import { joinPieces, UNKNOWN } from '../../core/embedded.ts';
+import { type EmbeddedText, joinPieces, type Piece, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
 import type { Span } from '../../core/text.ts';
-import type { HclDirective, HclExpression, HclHeredoc, HclTemplate } from '../hcl/syntax.ts';
+import type { HclDirective, HclExpression, HclHeredoc, HclLiteral, HclTemplate } from '../hcl/syntax.ts';
 import { type HclPiece, templatePieces } from '../hcl/template-pieces.ts';
 import { turnScope, turnsOf } from './for.ts';
 import { maxTextLength } from './functions/function.ts';
@@ -19,13 +19,23 @@ export function evaluateTemplate(template: HclTemplate | HclHeredoc, scope: Scop
   if (template.kind === 'template' && parts.length === 1 && first?.kind === 'interpolation') {
     return { ...evaluate(first.expression, scope), span };
   }
+  // Most strings are a plain stretch of the source.
+  if (template.kind === 'template' && parts.length === 1 && first?.kind === 'literal' && isVerbatim(first)) {
+    return stringAt({ text: first.value, pieces: [pieceOf(first)] }, span, []);
+  }
   const written: Written = { parts: [], origins: new Set() };
   const isHeredoc = template.kind === 'heredoc';
   writePieces(templatePieces(template, scope.file.text), { scope, evaluate, isHeredoc, written });
-  const value = joinPieces(written.parts);
-  if (value.text === UNKNOWN || value.text.length > maxTextLength) return unknownAt(span);
-  return { kind: 'string', value, span, origins: [...written.origins] };
+  return stringAt(joinPieces(written.parts), span, [...written.origins]);
 }
+
+const isVerbatim = ({ value, span }: HclLiteral): boolean => value.length === span.end - span.start;
+const pieceOf = ({ value, span }: HclLiteral): Piece => ({ offset: 0, length: value.length, source: span });
+
+const stringAt = (value: EmbeddedText, span: Span, origins: readonly Origin[]): Value =>
+  value.text === UNKNOWN || value.text.length > maxTextLength
+    ? unknownAt(span)
+    : { kind: 'string', value, span, origins };
 
 /** What a template came to so far. */
 interface Written {

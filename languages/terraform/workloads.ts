@@ -1,7 +1,7 @@
 import type { Container, Workload } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { TerraformResource } from './block.ts';
-import { blocksAt, containersOf, podSpecPathOf, type TerraformContainer } from './containers.ts';
+import { blocksAt, podSpecPathOf, type TerraformContainer } from './containers.ts';
 import type { TerraformFile } from './document.ts';
 import { imageOfContainer } from './images.ts';
 import { type Manifest, manifestOf, podSpecOf } from './manifest.ts';
@@ -10,82 +10,120 @@ import { containerSettings, hostNamespacesIn, type SettingPaths } from './settin
 import { knownText, property, type Value } from './value.ts';
 
 /** What runs containers: a pod or what makes pods, an ECS task, a container of Docker; undefined for other resources. */
-export function workloadOf(resource: TerraformResource, file: TerraformFile): Workload | undefined {
-  if (resource.type === 'aws_ecs_task_definition') return taskOf(resource, file);
-  if (resource.type === 'docker_container') return dockerContainerOf(resource, file);
+export function workloadOf(
+  resource: TerraformResource,
+  containers: readonly TerraformContainer[],
+  file: TerraformFile,
+): Workload | undefined {
+  const given = { resource, containers, file };
+  if (resource.type === 'aws_ecs_task_definition') return taskOf(given);
+  if (resource.type === 'docker_container') return dockerContainerOf(given);
   const manifest = manifestOf(resource);
-  if (manifest) return podSpecOf(manifest) && manifestWorkload(resource, manifest, file);
+  if (manifest) return podSpecOf(manifest) && manifestWorkload(manifest, given);
   const specPath = podSpecPathOf(resource.type);
-  return specPath === undefined ? undefined : podWorkload(resource, specPath, file);
+  return specPath === undefined ? undefined : podWorkload(specPath, given);
+}
+
+/** What a workload is read from. */
+interface Given {
+  readonly resource: TerraformResource;
+  readonly containers: readonly TerraformContainer[];
+  readonly file: TerraformFile;
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
-function taskOf(resource: TerraformResource, file: TerraformFile): Workload {
+function taskOf(given: Given): Workload {
+  const { resource, file } = given;
   const { type, path } = resource;
   const family = resource.value('family');
   const system = knownText(resource.blocks('runtime_platform')[0]?.value('operating_system_family'));
-  return {
-    kind: type,
-    name: knownText(family),
-    namespace: undefined,
-    span: family?.span ?? resource.span,
-    path,
-    containers: toContainers(resource, taskPaths, file),
-    operatingSystem: system?.startsWith('WINDOWS') ? 'windows' : 'linux',
-    hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
-  };
+  return withContainers(
+    {
+      kind: type,
+      name: knownText(family),
+      namespace: undefined,
+      span: family?.span ?? resource.span,
+      path,
+      operatingSystem: system?.startsWith('WINDOWS') ? 'windows' : 'linux',
+    },
+    {
+      containers: lazy(() => toContainers(given, taskPaths)),
+      hostNamespaces: lazy(() =>
+        hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
+      ),
+    },
+  );
 }
 
 /** https://registry.terraform.io/providers/kreuzwerker/docker/latest/docs/resources/container */
-function dockerContainerOf(resource: TerraformResource, file: TerraformFile): Workload {
+function dockerContainerOf(given: Given): Workload {
+  const { resource, file } = given;
   const { type, path } = resource;
   const name = resource.value('name');
-  return {
-    kind: type,
-    name: knownText(name),
-    namespace: undefined,
-    span: name?.span ?? resource.span,
-    path,
-    containers: toContainers(resource, dockerPaths, file),
-    operatingSystem: 'linux',
-    hostNamespaces: hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
-  };
+  return withContainers(
+    {
+      kind: type,
+      name: knownText(name),
+      namespace: undefined,
+      span: name?.span ?? resource.span,
+      path,
+      operatingSystem: 'linux',
+    },
+    {
+      containers: lazy(() => toContainers(given, dockerPaths)),
+      hostNamespaces: lazy(() =>
+        hostNamespacesIn({ block: resource, object: undefined }, modeNames, 'host', path, file),
+      ),
+    },
+  );
 }
 
-function manifestWorkload(resource: TerraformResource, manifest: Manifest, file: TerraformFile): Workload {
+function manifestWorkload(manifest: Manifest, given: Given): Workload {
+  const { resource, file } = given;
   const metadata = property(manifest.object, 'metadata');
   const name = property(metadata, 'name');
   const spec = podSpecOf(manifest);
   const isWindows = systemOf(property(property(spec, 'os'), 'name'), property(spec, 'nodeSelector')) === 'windows';
   const holder = { block: undefined, object: spec };
-  return {
-    kind: manifest.kind,
-    name: knownText(name),
-    namespace: knownText(property(metadata, 'namespace')),
-    span: name?.span ?? resource.span,
-    path: resource.path,
-    containers: toContainers(resource, manifestPaths, file),
-    operatingSystem: isWindows ? 'windows' : 'linux',
-    hostNamespaces: hostNamespacesIn(holder, manifestNames, 'true', `${resource.path}/manifest`, file),
-  };
+  return withContainers(
+    {
+      kind: manifest.kind,
+      name: knownText(name),
+      namespace: knownText(property(metadata, 'namespace')),
+      span: name?.span ?? resource.span,
+      path: resource.path,
+      operatingSystem: isWindows ? 'windows' : 'linux',
+    },
+    {
+      containers: lazy(() => toContainers(given, manifestPaths)),
+      hostNamespaces: lazy(() => hostNamespacesIn(holder, manifestNames, 'true', `${resource.path}/manifest`, file)),
+    },
+  );
 }
 
-function podWorkload(resource: TerraformResource, specPath: string, file: TerraformFile): Workload {
+function podWorkload(specPath: string, given: Given): Workload {
+  const { resource, file } = given;
   const metadata = resource.blocks('metadata')[0];
   const name = metadata?.value('name');
   const [spec] = blocksAt(resource, specPath);
   const holder = { block: spec, object: undefined };
-  return {
-    kind: kindOf(resource.type),
-    name: knownText(name),
-    namespace: knownText(metadata?.value('namespace')),
-    span: name?.span ?? resource.span,
-    path: resource.path,
-    containers: toContainers(resource, podPaths, file),
-    operatingSystem: systemOf(spec?.blocks('os')[0]?.value('name'), spec?.value('node_selector')),
-    hostNamespaces: spec ? hostNamespacesIn(holder, podNames, 'true', spec.path, file) : [],
-  };
+  return withContainers(
+    {
+      kind: kindOf(resource.type),
+      name: knownText(name),
+      namespace: knownText(metadata?.value('namespace')),
+      span: name?.span ?? resource.span,
+      path: resource.path,
+      operatingSystem: systemOf(spec?.blocks('os')[0]?.value('name'), spec?.value('node_selector')),
+    },
+    {
+      containers: lazy(() => toContainers(given, podPaths)),
+      hostNamespaces: lazy(() => (spec ? hostNamespacesIn(holder, podNames, 'true', spec.path, file) : [])),
+    },
+  );
 }
+
+const withContainers = lazyProperties<Pick<Workload, 'containers' | 'hostNamespaces'>>('containers', 'hostNamespaces');
 
 /** https://kubernetes.io/docs/concepts/windows/user-guide/ */
 const systemOf = (name: Value | undefined, nodeSelector: Value | undefined): Workload['operatingSystem'] =>
@@ -145,9 +183,9 @@ const dockerPaths: SettingPaths = {
   capabilities: ['capabilities', 'add'],
 };
 
-function toContainers(resource: TerraformResource, paths: SettingPaths, file: TerraformFile): readonly Container[] {
-  const mounts = containerMountsOf(resource, file);
-  return containersOf(resource).map((container) => {
+function toContainers({ resource, containers, file }: Given, paths: SettingPaths): readonly Container[] {
+  const mounts = containerMountsOf(resource, containers, file);
+  return containers.map((container) => {
     const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
     return toContainer(container, own, paths, file);
   });
