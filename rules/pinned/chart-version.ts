@@ -1,4 +1,3 @@
-import type { Document } from '../../core/document.ts';
 import { type Fix, type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
@@ -135,15 +134,22 @@ function* checkKustomization({ file }: KustomizeDocument): Iterable<RuleFinding>
   }
 }
 
-function* checkObject(object: KubernetesObject, { file }: Document): Iterable<RuleFinding> {
+function* checkObject(object: KubernetesObject, document: KubernetesDocument | HelmDocument): Iterable<RuleFinding> {
+  const { file } = document;
   for (const { node, path } of argoSourcesOf(object)) {
     if (get(node, 'chart')) yield* checkVersion(node, { name: 'chart', version: 'targetRevision' }, path, file.text);
   }
   if (object.kind !== 'HelmRelease' || !object.apiVersion.startsWith('helm.toolkit.fluxcd.io/')) return;
   const chart = object.get('spec', 'chart', 'spec');
+  const path = `${object.path}/chart`;
+  const version = get(chart, 'version');
+  if (version && get(chart, 'chart') === undefined && get(chart, 'sourceRef') === undefined) {
+    // A patch says only what it changes.
+    yield* checkRangeOf(version, object.name ?? '', `${path}/version`);
+  }
   const isOfRepository = asString(get(chart, 'sourceRef', 'kind')) === 'HelmRepository';
-  if (chart?.kind !== 'map' || !isOfRepository) return;
-  yield* checkVersion(chart, { name: 'chart', version: 'version' }, `${object.path}/chart`, file.text);
+  if (chart?.kind !== 'map' || !isOfRepository || document.mayBeSetElsewhere(file, 'version')) return;
+  yield* checkVersion(chart, { name: 'chart', version: 'version' }, path, file.text);
 }
 
 function* checkDependencies({ file, hasLock }: HelmDocument): Iterable<RuleFinding> {
@@ -176,10 +182,14 @@ function* checkVersion(map: YamlMap, keys: Keys, path: string, text: string): It
     };
     return;
   }
+  yield* checkRangeOf(node, name, `${path}/${keys.version}`);
+}
+
+function* checkRangeOf(node: YamlNode, name: string, path: string): Iterable<RuleFinding> {
   const version = asString(node);
   if (version === undefined || isTemplated(version) || !isVersionRange(version)) return;
   yield {
-    at: { span: spanOf(node), path: `${path}/${keys.version}` },
+    at: { span: spanOf(node), path },
     message: newestOf(version, name),
     fixes: fixOf(replacement(node)),
   };

@@ -4,6 +4,7 @@ import type { RuleFinding } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import { containersOf } from '../../languages/kubernetes/container.ts';
+import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import type { Pod } from '../../languages/kubernetes/pods.ts';
 import { asBoolean, asString, get, itemsOf, pairAt, type YamlPair } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
@@ -62,7 +63,7 @@ See [Assigning pods to nodes](https://kubernetes.io/docs/concepts/scheduling-evi
       if (isAllowed(options.allow, name)) continue;
       for (const one of object.pods) {
         if (one.phase === 'deploy') continue;
-        yield* checkNode(one);
+        yield* checkNode(one, object);
         if (!ends.has(kind)) yield* checkNetwork(one);
       }
     }
@@ -74,9 +75,11 @@ const ends: ReadonlySet<string> = new Set(['Job', 'CronJob']);
 
 const hostname = 'kubernetes.io/hostname';
 
-function* checkNode({ spec, path }: Pod): Iterable<RuleFinding> {
+function* checkNode({ spec, path }: Pod, object: KubernetesObject): Iterable<RuleFinding> {
   const nodeName = pairAt(spec, 'nodeName');
-  if (nodeName && isKnownText(nodeName)) {
+  // In what a cluster has printed, the scheduler wrote it.
+  const isPrinted = object.get('metadata', 'uid') !== undefined;
+  if (nodeName && isKnownText(nodeName) && !isPrinted) {
     yield {
       at: placeOf(nodeName, `${path}/nodeName`),
       message: `${textOf(nodeName)} ties the pod to one machine; ask for a property that several have`,
