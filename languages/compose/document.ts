@@ -1,6 +1,6 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
+import type { CommandStore } from '../commandStore.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
-import type { CommandStore } from './commandStore.ts';
 import type { ComposeService } from './service.ts';
 
 export interface ComposeFile extends ParsedFile {

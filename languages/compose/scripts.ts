@@ -1,10 +1,10 @@
 import type { EmbeddedText } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
+import { type CommandStore, keyOf } from '../commandStore.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { removeEntries } from '../yaml/edit.ts';
 import { get, itemsOf, pairAt, type YamlNode } from '../yaml/node.ts';
-import { type CommandStore, keyOf } from './commandStore.ts';
 import type { ComposeService } from './service.ts';
 import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 import { splitWords } from './words.ts';

@@ -2,6 +2,7 @@ import type { Comment, ParsedFile, SourceFile } from '../../core/document.ts';
 import { UNKNOWN } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { lineSpanAt, type Span } from '../../core/text.ts';
+import { type CommandStore, createCommandStore } from '../commandStore.ts';
 import { isTemplate } from '../kubernetes/detect.ts';
 import { concernsAnyRule } from '../kubernetes/relevant.ts';
 import { commentsOf } from '../yaml/comments.ts';
@@ -27,6 +28,7 @@ export interface HelmFile extends ParsedFile {
   readonly documents: readonly YamlDocument[];
   /** The first document. */
   readonly root: YamlNode;
+  readonly commands: CommandStore;
 }
 
 export type HelmRole = 'template' | 'values' | 'chart';
@@ -48,7 +50,14 @@ export function parseHelm({ path, text }: SourceFile, previous: HelmFile | undef
   // Whether a template is right is seen in what is made of it, not in its text; values may be one of another tool.
   const isSilent = role === 'template' || text.length > mostValues || (text.includes('{{') && isTemplate(text));
   return withDocuments(
-    { language: 'helm', role, path, text, commentStyle: { mark: '#', isAllowedAtLineEnd: true } },
+    {
+      language: 'helm',
+      role,
+      path,
+      text,
+      commands: createCommandStore(previous?.commands.known),
+      commentStyle: { mark: '#', isAllowedAtLineEnd: true },
+    },
     {
       actions,
       mask,

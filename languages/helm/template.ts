@@ -27,7 +27,7 @@ export function templateOf(file: HelmFile, project: Project): ChartTemplate {
     const resolver = lazy(() => createResolver(file.text, file.actions.actions, surroundings()));
     const settings = lazy(() => createSettings(file.actions.actions, surroundings()));
     const objects = lazy(() => (file.role === 'template' ? templateObjects(file, resolver(), settings()) : []));
-    return { resolver, objects, settings, facts: lazy(() => factsOf(file.mask.text, objects)) };
+    return { resolver, objects, settings, facts: lazy(() => factsOf(file.mask.text, file.commands, objects)) };
   });
 }
 

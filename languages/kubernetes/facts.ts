@@ -1,6 +1,7 @@
 import type { Container, Facts, ImageReference, Mount, Port, SwitchName, Workload } from '../../core/facts.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script } from '../../core/script.ts';
+import type { CommandStore } from '../commandStore.ts';
 import { get } from '../yaml/node.ts';
 import { type ContainerNode, containersOf } from './container.ts';
 import { containerImage, volumeImages } from './images.ts';
@@ -12,15 +13,18 @@ import { scriptsOf } from './scripts.ts';
 import { addedCapabilities, hostNamespaces, operatingSystemOf, switchOf } from './settings.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
-/** The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from. */
-export function factsOf(source: string, objects: () => readonly KubernetesObject[]): Facts {
+/**
+ * The facts of a manifest's objects, each computed when first read. `source` is the text that they were read from, `store` has the
+ * commands of earlier texts.
+ */
+export function factsOf(source: string, store: CommandStore, objects: () => readonly KubernetesObject[]): Facts {
   const workloads = lazy(() => objects().flatMap((object) => toWorkload(source, object) ?? []));
   return withFacts(
     { packageLists: [], fileWrites: [] },
     {
       images: lazy(() => workloads().flatMap((workload) => workload.images)),
       scripts: lazy(() =>
-        workloads().flatMap(({ nodes }): readonly Script[] => nodes.flatMap((node) => scriptsOf(source, node))),
+        workloads().flatMap(({ nodes }): readonly Script[] => nodes.flatMap((node) => scriptsOf(source, store, node))),
       ),
       ports: lazy((): readonly Port[] => [
         ...workloads().flatMap(({ nodes }) => nodes.flatMap((node) => containerPorts(source, node))),

@@ -1,5 +1,6 @@
 import type { ParsedFile } from '../../core/document.ts';
 import type { Facts } from '../../core/facts.ts';
+import type { CommandStore } from '../commandStore.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
 import type { KubernetesObject } from './object.ts';
 
@@ -9,4 +10,5 @@ export interface KubernetesFile extends ParsedFile {
   readonly documents: readonly YamlDocument[];
   readonly objects: readonly KubernetesObject[];
   readonly facts: Facts;
+  readonly commands: CommandStore;
 }

@@ -2,6 +2,7 @@ import type { Document, ParsedFile, SourceFile } from '../../core/document.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
+import { createCommandStore } from '../commandStore.ts';
 import { mayBeSetAbove } from '../kustomize/together.ts';
 import { skaffoldPaths } from '../skaffold.ts';
 import { commentsOf } from '../yaml/comments.ts';
@@ -53,13 +54,15 @@ function parse({ path, text }: SourceFile, previous: KubernetesFile | undefined)
     }),
   );
   const objects = lazy(() => documents().flatMap(({ root }) => objectsOf(root)));
+  const commands = createCommandStore(previous?.commands.known);
   return withDocuments(
     {
       language: 'kubernetes',
       path,
       text,
       commentStyle: isJson(text) ? undefined : { mark: '#', isAllowedAtLineEnd: true },
-      facts: factsOf(text, objects),
+      commands,
+      facts: factsOf(text, commands, objects),
     },
     {
       documents,

@@ -1,6 +1,7 @@
 import type { EmbeddedText } from '../../core/embedded.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
+import { type CommandStore, keyOf } from '../commandStore.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { removeEntries } from '../yaml/edit.ts';
 import { asString, get, itemsOf, pairAt, type YamlMap, type YamlNode, type YamlPair } from '../yaml/node.ts';
@@ -9,7 +10,7 @@ import type { ContainerNode } from './container.ts';
 import { expand, withoutTemplates } from './expand.ts';
 
 /** What a container runs: its command, the text of a pipeline's step, its hooks and its probes. */
-export function scriptsOf(source: string, container: ContainerNode): readonly Script[] {
+export function scriptsOf(source: string, store: CommandStore, container: ContainerNode): readonly Script[] {
   const { node, path, phase } = container;
   const scripts: Script[] = [];
   const command = get(node, 'command');
@@ -25,7 +26,7 @@ export function scriptsOf(source: string, container: ContainerNode): readonly Sc
       });
       // Arguments alone go to the image's own entrypoint. Only a shell among them can be told apart from its options.
       if (!texts || (!hasCommand && !isShell(texts))) return [];
-      return parseArgumentList(texts, source);
+      return argumentList(source, store, words, texts);
     });
     const mainPath = `${path}/${hasCommand ? 'command' : 'args'}`;
     scripts.push(withCommands({ phase, span: main.span, path: mainPath }, { commands, removal: () => undefined }));
@@ -36,11 +37,11 @@ export function scriptsOf(source: string, container: ContainerNode): readonly Sc
   const lifecycle = pairAt(node, 'lifecycle');
   for (const hook of ['postStart', 'preStop']) {
     const handler = pairAt(lifecycle?.value, hook);
-    if (handler) scripts.push(...handlerScript(source, node, handler, `${path}/lifecycle/${hook}`, 'boot'));
+    if (handler) scripts.push(...handlerScript(source, store, node, handler, `${path}/lifecycle/${hook}`, 'boot'));
   }
   for (const probe of ['startupProbe', 'readinessProbe', 'livenessProbe']) {
     const handler = pairAt(node, probe);
-    if (handler) scripts.push(...handlerScript(source, node, handler, `${path}/${probe}`, 'probe'));
+    if (handler) scripts.push(...handlerScript(source, store, node, handler, `${path}/${probe}`, 'probe'));
   }
   return scripts;
 }
@@ -71,6 +72,7 @@ function stepScript(source: string, { node, path, list }: ContainerNode): readon
 
 function handlerScript(
   source: string,
+  store: CommandStore,
   container: YamlMap,
   handler: YamlPair,
   path: string,
@@ -79,13 +81,28 @@ function handlerScript(
   const command = get(handler.value, 'exec', 'command');
   if (itemsOf(command).length === 0) return [];
   const commands = lazy(() => {
-    const texts = wordsOf(source, itemsOf(command));
+    const words = itemsOf(command);
+    const texts = wordsOf(source, words);
     // The kubelet replaces `$(NAME)` in a probe's command, and not in a hook's.
     const expanded = phase === 'probe' ? texts?.map((word) => expand(word, container)) : texts;
-    return expanded ? parseArgumentList(expanded, source) : [];
+    return expanded ? argumentList(source, store, words, expanded) : [];
   });
   const removal = lazy(() => removeEntries(source, container, new Set([handler])));
   return [withCommands({ phase, path, span: command!.span }, { commands, removal })];
+}
+
+/** The commands of a list of words, read once for all lists that are written alike. */
+function argumentList(
+  source: string,
+  store: CommandStore,
+  words: readonly YamlNode[],
+  texts: readonly EmbeddedText[],
+): readonly ShellCommand[] {
+  const start = Math.min(...words.map(({ span }) => span.start));
+  const end = Math.max(...words.map(({ span }) => span.end));
+  return store.commandsOf(keyOf('list', source.slice(start, end), texts), start, () =>
+    parseArgumentList(texts, source),
+  );
 }
 
 const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');

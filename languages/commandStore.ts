@@ -1,6 +1,6 @@
-import type { EmbeddedText } from '../../core/embedded.ts';
-import type { ShellCommand } from '../../core/script.ts';
-import { shiftCommands } from '../shell/shift.ts';
+import { type EmbeddedText, UNKNOWN } from '../core/embedded.ts';
+import type { ShellCommand } from '../core/script.ts';
+import { shiftCommands } from './shell/shift.ts';
 
 /** Reads commands when they are asked for, and keeps them for equal text elsewhere and for later texts of the file. */
 export interface CommandStore {
@@ -30,8 +30,8 @@ export function createCommandStore(before: KnownCommands | undefined): CommandSt
   };
 }
 
-/** What tells one text from another: its source, and the values that variables put into it, each by its length. */
+/** What tells one text from another: its source, and the values that variables and actions put into it, each by its length. */
 export const keyOf = (kind: string, source: string, words: readonly EmbeddedText[]): string =>
-  source.includes('$')
+  source.includes('$') || source.includes(UNKNOWN)
     ? `${kind} ${source} ${words.map(({ text, pieces }) => `${text} ${pieces.map(({ length }) => length)}`).join(' ')}`
     : `${kind} ${source}`;
