@@ -7,7 +7,8 @@ import { mayCopyContext } from './transfers.ts';
 /** The files that tell what a build sends along, for a file to which it matters. */
 export function ignoreReferences(file: DockerfileFile): readonly Reference[] {
   if (!mayCopyContext(file)) return [];
-  const paths = [...ignoreFilesOf(file), headIn(folderOf(file.path))];
+  const folder = folderOf(file.path);
+  const paths = [...ignoreFilesOf(file), ...gitIgnoresAbove(folder), headIn(folder)];
   return paths.map((path) => ({ kind: 'file', path }));
 }
 
@@ -21,20 +22,25 @@ export function ignoreFileOf(file: DockerfileFile, project: Project): IgnoreFile
     return text === undefined ? [] : [{ path, text }];
   });
   const [nearest] = found;
-  if (!nearest) return { kind: 'none' };
   const folder = folderOf(file.path);
-  const isInRoot = project.text(headIn(folder)) !== undefined && folderOf(nearest.path) === folder;
-  return { kind: 'found', file: nearest, isContextRepository: isInRoot };
+  const isInRoot = project.text(headIn(folder)) !== undefined;
+  if (nearest)
+    return { kind: 'found', file: nearest, isContextRepository: isInRoot && folderOf(nearest.path) === folder };
+  const gitIgnores = gitIgnoresAbove(folder).flatMap((path) => project.text(path)?.split(/\r?\n/) ?? []);
+  return { kind: 'none', isContextRepository: isInRoot, gitIgnores };
 }
 
 /** Those that there may be, the one that counts most first. */
-function ignoreFilesOf({ path }: DockerfileFile): readonly string[] {
-  const paths = [`${path}.dockerignore`];
-  for (let folder = folderOf(path); ; folder = folderOf(folder)) {
-    paths.push(inFolder(folder, '.dockerignore'));
-    if (folder === '') return paths;
-  }
-}
+const ignoreFilesOf = ({ path }: DockerfileFile): readonly string[] => [
+  `${path}.dockerignore`,
+  ...foldersFrom(folderOf(path)).map((folder) => inFolder(folder, '.dockerignore')),
+];
+
+const gitIgnoresAbove = (folder: string): readonly string[] =>
+  foldersFrom(folder).map((one) => inFolder(one, '.gitignore'));
+
+const foldersFrom = (folder: string): readonly string[] =>
+  folder === '' ? [folder] : [folder, ...foldersFrom(folderOf(folder))];
 
 /** What every repository has at its root, but for one that is checked out as part of another. */
 const headIn = (folder: string): string => inFolder(folder, '.git/HEAD');

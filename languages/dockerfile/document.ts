@@ -54,11 +54,18 @@ export interface TransferSource {
 }
 
 /** What keeps files out of the build context. */
-export type IgnoreFile =
-  /** There is none, whichever folder at or above the Dockerfile is the context. */
-  | { readonly kind: 'none' }
-  /** `isContextRepository` tells that it stands beside the Dockerfile at the root of a repository, with `.git`. */
-  | { readonly kind: 'found'; readonly file: SourceFile; readonly isContextRepository: boolean };
+export type IgnoreFile = {
+  /** Whether the Dockerfile, and the ignore file if there is one, stand at the root of a repository, with `.git`. */
+  readonly isContextRepository: boolean;
+} & (
+  | {
+      /** There is none, whichever folder at or above the Dockerfile is the context. */
+      readonly kind: 'none';
+      /** The lines of every `.gitignore` at and above the Dockerfile. */
+      readonly gitIgnores: readonly string[];
+    }
+  | { readonly kind: 'found'; readonly file: SourceFile }
+);
 
 /** A parser directive such as `# syntax=docker/dockerfile:1`. Those repeated are left out. */
 export interface Directive {

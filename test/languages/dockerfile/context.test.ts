@@ -26,6 +26,9 @@ test.each([
         'services/web/.dockerignore',
         'services/.dockerignore',
         '.dockerignore',
+        'services/web/.gitignore',
+        'services/.gitignore',
+        '.gitignore',
         'services/web/.git/HEAD',
       ].map((path) => ({ kind: 'file', path })),
     );
@@ -41,7 +44,12 @@ test.each([
 });
 
 test.each([
-  ['none', [], { kind: 'none' }],
+  ['none', [], { kind: 'none', path: undefined, isContextRepository: false }],
+  [
+    'none at the root of a repository',
+    ['services/web/.git/HEAD'],
+    { kind: 'none', path: undefined, isContextRepository: true },
+  ],
   ['one further up', ['.dockerignore'], { kind: 'found', path: '.dockerignore', isContextRepository: false }],
   [
     'one of its own before the one of its folder',
@@ -60,9 +68,7 @@ test.each([
     paths.map((path) => ({ path, text: '' })),
   );
   const { ignoreFile } = dockerfile.toDocument(file, project) as DockerfileDocument;
-  const found =
-    ignoreFile.kind === 'none'
-      ? {}
-      : { path: ignoreFile.file.path, isContextRepository: ignoreFile.isContextRepository };
-  expect({ kind: ignoreFile.kind, ...found }).toEqual(expected);
+  const { kind, isContextRepository } = ignoreFile;
+  const path = ignoreFile.kind === 'found' ? ignoreFile.file.path : undefined;
+  expect({ kind, path, isContextRepository }).toEqual(expected);
 });
