@@ -46,7 +46,7 @@ export function commandsOfFind({ name, words }: ShellCommand, runWords: readonly
 
 /** The here-documents and here-strings of a command that runs what comes in. */
 export function scriptsInRedirects(node: Command, command: ShellCommand, context: ShellText): readonly HiddenScript[] {
-  if (!shells.has(interpreterOf(command) ?? '')) return [];
+  if (node.redirects.length === 0 || !shells.has(interpreterOf(command) ?? '')) return [];
   return node.redirects.flatMap((redirect): readonly HiddenScript[] => {
     if (redirect.operator === '<<' || redirect.operator === '<<-') {
       const { pos, end } = redirect.body;

@@ -1,4 +1,4 @@
-import type { Command, CommandArgument, Redirection } from 'unbash';
+import type { Command, Redirection } from 'unbash';
 import { toSource } from '../../core/embedded.ts';
 import { computedProperties } from '../../core/lazy.ts';
 import type { ShellCommand, ShellRedirect } from '../../core/script.ts';
@@ -28,25 +28,29 @@ export function runWordsOf(node: Command, context: ShellText): readonly RunWord[
     const program = baseName(name.text);
     if (!isWrapper(program) && !takesScript(program)) return undefined;
   }
-  return argumentsOf(node).flatMap((word) => readFields(word, context));
+  return [name, ...node.args].flatMap((word) => readFields(word, context));
 }
+
+/** A command that is being read: those inside it and those beside it are told when they are read as well. */
+export type UnfinishedCommand = Omit<ShellCommand, 'nested' | 'pipeline'> & {
+  nested: ShellCommand['nested'];
+  pipeline: ShellCommand['pipeline'];
+};
 
 /**
  * @param runWords What `runWordsOf` gives.
- * @param around What is filled in while commands are read: those inside it, and its pipeline.
  * @param place Where its pipeline stands; undefined for one that cannot be taken out.
  */
 export function toCommand(
   node: Command,
   context: ShellText,
   runWords: readonly RunWord[] | undefined,
-  around: Pick<ShellCommand, 'nested' | 'pipeline'>,
   place: PipelinePlace | undefined,
-): ShellCommand {
-  const { name, prefix, redirects } = node;
+): UnfinishedCommand {
+  const { name, args, prefix, redirects } = node;
   const assignments = prefix.length === 0 ? none : assignmentsOf(node, context);
   const program = runWords && programNamed(name, runWords, assignments);
-  const words = program ? program.words : readWords(argumentsOf(node), context);
+  const words = program ? program.words : readWords(name, args, context);
   return withRemoval(
     {
       span: toSource(context.embedded, node.pos, node.end),
@@ -55,8 +59,8 @@ export function toCommand(
       wrappers: program ? program.wrappers : none,
       assignments: program ? program.assignments : assignments,
       redirects: redirects.length === 0 ? none : redirects.map((redirect) => toRedirect(redirect, context)),
-      nested: around.nested,
-      pipeline: around.pipeline,
+      nested: none,
+      pipeline: none,
     },
     place,
   );
@@ -67,8 +71,6 @@ const none: readonly never[] = [];
 const withRemoval = computedProperties<PipelinePlace | undefined, Pick<ShellCommand, 'removal'>>({
   removal: (place) => place && removalOf(place),
 });
-
-const argumentsOf = ({ name, args }: Command): readonly CommandArgument[] => (name ? [name, ...args] : args);
 
 const assignmentsOf = ({ prefix }: Command, context: ShellText): ShellCommand['assignments'] =>
   prefix.flatMap((part) => (part.type === 'Assignment' ? [readAssignment(part, context)] : []));

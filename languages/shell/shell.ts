@@ -1,7 +1,6 @@
 import {
   type Command,
   forEachChild,
-  type Pipeline,
   type PipelineNode,
   parse,
   type Statement,
@@ -12,11 +11,11 @@ import { type EmbeddedText, joinPieces, toSource, UNKNOWN, withUnixLineEnds } fr
 import type { NestedCommands, ShellCommand } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 import { commandsOfFind, scriptInArguments, scriptsInRedirects, spanAcross } from './arguments.ts';
-import { runWordsOf, toCommand } from './command.ts';
+import { runWordsOf, toCommand, type UnfinishedCommand } from './command.ts';
 import { programOf } from './program.ts';
 import type { PipelinePlace } from './removal.ts';
 import { changesIn, topLevelAssignments, unchanged } from './variables.ts';
-import { mayExpand, type RunWord, type ShellText } from './words.ts';
+import { mayHoldCode, type RunWord, type ShellText } from './words.ts';
 import { changesEnvironment } from './wrappers.ts';
 
 /**
@@ -101,7 +100,7 @@ function commandsOf(text: EmbeddedText, outside: Outside): ShellCommand[] {
         assignedOnce: changes.once,
         variables: new Map(environment),
         hasOwnSeparators: changes.names.has('IFS'),
-        hasSubstitutions: mayExpand(text.text),
+        hasSubstitutions: mayHoldCode(text.text),
         commands,
       },
       { isCondition: false, isTopLevel: true },
@@ -137,37 +136,38 @@ interface Surroundings {
 
 function visitStatements(statements: readonly Statement[], context: Context, surroundings: Surroundings): void {
   const { isCondition } = surroundings;
-  for (const [statementIndex, { command, background }] of statements.entries()) {
+  for (let statementIndex = 0; statementIndex < statements.length; statementIndex++) {
+    const { command, background } = statements[statementIndex]!;
+    const pipelines = command.type === 'AndOr' ? command.commands : [command];
     let isTopLevel = surroundings.isTopLevel && !background;
-    if (command.type !== 'AndOr') {
-      const place = { script: context, statements, statementIndex, index: 0, isCondition };
-      visitPipeline(command, context, isTopLevel, place);
-      continue;
-    }
-    for (const [index, pipeline] of command.commands.entries()) {
-      if (command.operators[index - 1] === '||') isTopLevel = false;
-      visitPipeline(pipeline, context, isTopLevel, { script: context, statements, statementIndex, index, isCondition });
+    for (let index = 0; index < pipelines.length; index++) {
+      if (command.type === 'AndOr' && command.operators[index - 1] === '||') isTopLevel = false;
+      const place: PipelinePlace = { script: context, statements, statementIndex, index, isCondition };
+      visitPipeline(pipelines[index]!, context, isTopLevel, place);
     }
   }
 }
 
 function visitPipeline(pipeline: PipelineNode, context: Context, isTopLevel: boolean, place: PipelinePlace): void {
-  const elements: Pipeline['commands'] = pipeline.type === 'Pipeline' ? pipeline.commands : [pipeline];
-  const members: ShellCommand[] = [];
-  for (const element of elements) {
-    if (element.type === 'Command') readCommand(element, context, members, place);
-    else visit(element, context, place.isCondition);
-  }
-  if (isTopLevel && pipeline.type === 'Command') {
+  if (pipeline.type === 'Command') {
+    readCommand(pipeline, context, place);
+    if (!isTopLevel) return;
     for (const { name, value } of topLevelAssignments(pipeline, context)) context.variables.set(name, value);
-  }
+  } else if (pipeline.type === 'Pipeline') {
+    const members: UnfinishedCommand[] = [];
+    for (const element of pipeline.commands) {
+      if (element.type === 'Command') members.push(readCommand(element, context, place));
+      else visit(element, context, place.isCondition);
+    }
+    for (const member of members) member.pipeline = members;
+  } else visit(pipeline, context, place.isCondition);
 }
 
 /** Goes down to the lists of commands in any syntax but a simple command. */
 function visit(node: SyntaxNode, context: Context, isCondition: boolean): void {
   switch (node.type) {
     case 'Command':
-      readCommand(node, context, [], undefined);
+      readCommand(node, context, undefined);
       return;
     case 'Script':
       visitStatements(node.commands, context, { isCondition, isTopLevel: false });
@@ -195,27 +195,35 @@ function substitutionContext(node: { pos: number; end: number }, script: Syntax,
   return { ...context, embedded: joinPieces([{ text: script.source, source: span }]) };
 }
 
-function readCommand(
-  node: Command,
-  context: Context,
-  pipeline: ShellCommand[],
-  place: PipelinePlace | undefined,
-): void {
-  const nested: NestedCommands[] = [];
+/** Reads a command as one that is a pipeline by itself. */
+function readCommand(node: Command, context: Context, place: PipelinePlace | undefined): UnfinishedCommand {
   const runWords = runWordsOf(node, context);
-  const command = toCommand(node, context, runWords, { nested, pipeline }, place);
-  pipeline.push(command);
+  const command = toCommand(node, context, runWords, place);
+  command.pipeline = [command];
   context.commands.push(command);
+  if (context.hasSubstitutions || runWords || command.redirects.length > 0) {
+    command.nested = readNested(node, command, runWords, context);
+  }
+  return command;
+}
+
+function readNested(
+  node: Command,
+  command: ShellCommand,
+  runWords: readonly RunWord[] | undefined,
+  context: Context,
+): readonly NestedCommands[] {
+  const nested: NestedCommands[] = [];
   if (context.hasSubstitutions) forEachChild(node, (child) => readSubstitutions(child, context, nested));
   if (runWords) readArguments(command, runWords, { ...context, nested });
-  if (node.redirects.length === 0) return;
   for (const { text, span } of scriptsInRedirects(node, command, context)) {
     readScript(text, span, { ...context, nested });
   }
+  return nested;
 }
 
 function readSubstitutions(node: SyntaxNode, context: Context, nested: NestedCommands[]): void {
-  if ((node.type === 'Word' || node.type === 'Assignment') && !mayExpand(node.text)) return;
+  if ((node.type === 'Word' || node.type === 'Assignment') && !mayHoldCode(node.text)) return;
   if (
     node.type !== 'CommandExpansion' &&
     node.type !== 'ProcessSubstitution' &&

@@ -1,6 +1,6 @@
 import { type Command, forEachChild, type Script, type SyntaxNode, type Word } from 'unbash';
 import { isKnown } from '../../core/embedded.ts';
-import { isPlain, mayExpand, readShellWord, type ShellText } from './words.ts';
+import { isPlain, mayHoldCode, readShellWord, type ShellText } from './words.ts';
 
 /**
  * The assignments of a command such as `VERSION=1.2` or `export VERSION=1.2` that hold for all that comes after: of a
@@ -45,10 +45,11 @@ export function changesIn(script: Script, text: string, hasOuter: boolean): Chan
   const visit = (node: SyntaxNode): void => {
     switch (node.type) {
       case 'Word':
-        if (!mayExpand(node.text)) return;
+        if (!mayHoldCode(node.text)) return;
         break;
       case 'Assignment':
         count(node.name, node.append || node.index ? 2 : 1);
+        if (!mayHoldCode(node.text)) return;
         break;
       case 'For':
       case 'Select':

@@ -1,4 +1,4 @@
-import type { Assignment, HereDocBody, Word, WordPart } from 'unbash';
+import type { Assignment, CommandArgument, HereDocBody, Word, WordPart } from 'unbash';
 import { type EmbeddedText, joinPieces, sliceEmbedded, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { ShellCommand, ShellWord } from '../../core/script.ts';
 
@@ -17,32 +17,60 @@ export interface RunWord {
   readonly text: () => EmbeddedText;
 }
 
-/** Words as the shell splits them, for those who need nothing but place and value. */
-export function readWords(nodes: readonly (Word | Assignment)[], context: ShellText): readonly ShellWord[] {
-  const words: ShellWord[] = [];
-  for (const node of nodes) {
-    if (isPlain(node)) words.push(plainWord(node, context));
-    else for (const { word } of readFields(node, context)) words.push(word);
+/** The words of a command as the shell splits them, for those who need nothing but place and value. */
+export function readWords(
+  name: Word | undefined,
+  rest: readonly CommandArgument[],
+  context: ShellText,
+): readonly ShellWord[] {
+  if (!name) return [];
+  const words = new Array<ShellWord>(rest.length + 1);
+  for (let index = 0; index < words.length; index++) {
+    const node = index === 0 ? name : rest[index - 1]!;
+    const value = simpleValue(node, context.variables);
+    if (value === undefined) return [name, ...rest].flatMap((one) => readFields(one, context).map(({ word }) => word));
+    words[index] = { span: toSource(context.embedded, node.pos, node.end), value };
   }
   return words;
 }
 
-export const readShellWord = (node: Word | Assignment, context: ShellText): ShellWord =>
-  isPlain(node) ? plainWord(node, context) : readWord(node, context).word;
+export function readShellWord(node: CommandArgument, context: ShellText): ShellWord {
+  const value = simpleValue(node, context.variables);
+  return value === undefined
+    ? readWord(node, context).word
+    : { span: toSource(context.embedded, node.pos, node.end), value };
+}
 
-/** Whether a word is its own value. Its parts, which the parser reads when they are asked for, are not needed then. */
-export const isPlain = ({ type, text }: Word | Assignment): boolean =>
-  !/[\\'"$`(]/.test(text) && (type === 'Word' || !text.includes('['));
+/**
+ * The value of a word that is all bare, all in one pair of quotes, or one variable; undefined for any other, and for one that
+ * is split. Most words are simple, and the parser reads a word once more when it is asked for its parts.
+ */
+function simpleValue(node: CommandArgument, variables: ReadonlyMap<string, string>): string | undefined {
+  if (isPlain(node)) return node.text;
+  if (node.type !== 'Word') return undefined;
+  const { text } = node;
+  const quoted = inQuotes.exec(text);
+  if (quoted) return quoted[1] ?? quoted[2];
+  const [, quote, name, braced] = oneVariable.exec(text) ?? [];
+  const value = quote === undefined ? undefined : (variables.get((name ?? braced)!) ?? UNKNOWN);
+  return quote === '' && value !== undefined && isSplit(value) ? undefined : value;
+}
 
-const plainWord = ({ text, pos, end }: Word | Assignment, { embedded }: ShellText): ShellWord => ({
-  span: toSource(embedded, pos, end),
-  value: text,
-});
+/** Whether a word is its own value. */
+export const isPlain = ({ type, text }: CommandArgument): boolean =>
+  !quotingOrExpanding.test(text) && (type === 'Word' || !text.includes('['));
 
-/** Whether something may be expanded in a word or here-document. */
-export const mayExpand = (text: string): boolean => /[$`]|[<>]\(/.test(text);
+/** Whether commands or assignments may stand within a word or here-document. */
+export const mayHoldCode = (text: string): boolean => holdingCode.test(text);
 
-export function readWord(node: Word | Assignment, context: ShellText): RunWord {
+// A literal in a function would be a new object at each call.
+const quotingOrExpanding = /[\\'"$`(]/;
+const inQuotes = /^(?:'([^']*)'|"([^"\\$`]*)")$/;
+const oneVariable = /^("?)\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})\1$/;
+/** Anything but plain variables, which are what most scripts expand. */
+const holdingCode = /`|[<>]\(|\$(?![\w@*#?$!-]|\{\w+\})/;
+
+export function readWord(node: CommandArgument, context: ShellText): RunWord {
   return runWordOf(node, partsOf(node, context), context.embedded);
 }
 
@@ -50,7 +78,7 @@ export function readWord(node: Word | Assignment, context: ShellText): RunWord {
  * A word among the arguments of a command, as the command gets it: several words, or none, where the shell splits the
  * value of a variable at blanks. All of them stand where it is written.
  */
-export function readFields(node: Word | Assignment, context: ShellText): readonly RunWord[] {
+export function readFields(node: CommandArgument, context: ShellText): readonly RunWord[] {
   const parts = partsOf(node, context);
   if (node.type === 'Assignment' || !parts.some(isSplitPart)) return [runWordOf(node, parts, context.embedded)];
   if (context.hasOwnSeparators) {
@@ -103,7 +131,9 @@ interface ValuePart {
   readonly isOpen?: boolean;
 }
 
-const isSplitPart = ({ value, isOpen }: ValuePart): boolean => isOpen === true && (value === '' || /\s/.test(value));
+const isSplitPart = ({ value, isOpen }: ValuePart): boolean => isOpen === true && isSplit(value);
+
+const isSplit = (value: string): boolean => value === '' || /\s/.test(value);
 
 /** The words that the parts of one word make: https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_06_05 */
 function splitParts(parts: readonly ValuePart[]): readonly (readonly ValuePart[])[] {
@@ -127,7 +157,7 @@ function splitParts(parts: readonly ValuePart[]): readonly (readonly ValuePart[]
   return fields;
 }
 
-function runWordOf(node: Word | Assignment, parts: readonly ValuePart[], embedded: EmbeddedText): RunWord {
+function runWordOf(node: CommandArgument, parts: readonly ValuePart[], embedded: EmbeddedText): RunWord {
   const word: ShellWord = {
     span: toSource(embedded, node.pos, node.end),
     value: parts.map(({ value }) => value).join(''),
@@ -146,7 +176,7 @@ function textOf(parts: readonly ValuePart[], embedded: EmbeddedText): EmbeddedTe
   );
 }
 
-function partsOf(node: Word | Assignment, context: ShellText): readonly ValuePart[] {
+function partsOf(node: CommandArgument, context: ShellText): readonly ValuePart[] {
   if (node.type === 'Word') {
     return node.parts?.flatMap((part) => partOf(part, context, undefined)) ?? literal(node.text, node.pos, undefined);
   }
