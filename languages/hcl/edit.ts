@@ -4,12 +4,12 @@ import type { HclAttribute, HclBlock, HclBody, HclItem } from './syntax.ts';
 
 /** Takes a block out with its lines, and with a blank line that would be one too many. Comments stay. */
 export function removeBlock(source: string, block: HclBlock): TextEdit[] {
-  return [removeItem(source, block.span)];
+  return [removeSpan(source, block.span)];
 }
 
 /** Takes an attribute out with its lines, and with a blank line that would be one too many. Comments stay. */
 export function removeAttribute(source: string, attribute: HclAttribute): TextEdit[] {
-  return [removeItem(source, attribute.span)];
+  return [removeSpan(source, attribute.span)];
 }
 
 export function replaceValue(attribute: HclAttribute, text: string): TextEdit {
@@ -108,7 +108,8 @@ function indentationOf(source: string, offset: number): string {
   return /^[ \t]*/.exec(source.slice(line.start, line.end))![0];
 }
 
-function removeItem(source: string, span: Span): TextEdit {
+/** Takes items with what stands between them out, as `removeBlock` does. */
+export function removeSpan(source: string, span: Span): TextEdit {
   const before = lineSpanAt(source, span.start);
   const after = lineSpanAt(source, span.end);
   const textBefore = source.slice(before.start, span.start).trim();

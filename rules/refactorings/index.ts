@@ -4,6 +4,7 @@ import podToDeployment from './pod-to-deployment.ts';
 import readinessProbeFromPort from './readiness-probe-from-port.ts';
 import rollingUpdateBlock from './rolling-update-block.ts';
 import shellFormToExecForm from './shell-form-to-exec-form.ts';
+import inlineBlockDeviceToVolume from './inline-block-device-to-volume.ts';
 
 /** All refactorings, in the order in which an editor shows them. */
 export const refactorings: readonly Refactoring[] = [
@@ -12,4 +13,5 @@ export const refactorings: readonly Refactoring[] = [
   readinessProbeFromPort,
   shellFormToExecForm,
   rollingUpdateBlock,
+  inlineBlockDeviceToVolume,
 ];

@@ -3,14 +3,15 @@ import type { HclAttribute, HclTraversal } from '../../languages/hcl/syntax.ts';
 import type { ModuleBlock, TerraformModule } from '../../languages/terraform/wholeModule.ts';
 
 /** What a piece of HCL's tree refers to: `aws_instance.web`, `data.aws_ami.web`, `local.image`, `module.network`. */
-export function referencesIn(node: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
+export const referencesIn = (node: unknown): ReadonlySet<string> =>
+  new Set(traversalsIn(node).flatMap((traversal) => referenceOf(traversal) ?? []));
+
+/** Every traversal in a piece of HCL's tree, those in another one's index included. */
+export function traversalsIn(node: unknown): readonly HclTraversal[] {
+  const found: HclTraversal[] = [];
   const visit = (inner: unknown): void => {
     if (typeof inner !== 'object' || inner === null) return;
-    if (isTraversal(inner)) {
-      const name = referenceOf(inner);
-      if (name !== undefined) found.add(name);
-    }
+    if (isTraversal(inner)) found.push(inner);
     for (const value of Object.values(inner)) visit(value);
   };
   visit(node);
