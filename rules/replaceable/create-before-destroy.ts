@@ -12,14 +12,20 @@ import {
   mayBeCreatedFirst,
   toPrefix,
 } from '../shared/createBeforeDestroy.ts';
+import { furtherNames, furtherTypesOption } from '../shared/furtherTypes.ts';
 import { type ReplacedResource, replacedResources } from '../shared/replacedResources.ts';
 import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
 
-export default defineRule<TerraformDocument>({
+const options = {
+  resources: furtherTypesOption('resources that are replaced when they change, each with a type that uses it'),
+};
+
+export default defineRule<TerraformDocument, typeof options>({
   id: 'replaceable/create-before-destroy',
   title: 'Resource that is destroyed before there is a new one',
   languages: ['terraform'],
   level: { recommended: 'warning' },
+  options,
   since: '0.1.0',
   why: `
 Some resources can't be changed: for another image or port Terraform has to make a new one. Unless it is told otherwise, it destroys
@@ -111,9 +117,9 @@ resource "aws_autoscaling_group" "web" {
     ],
   },
 
-  *check({ resources, module, file }) {
+  *check({ resources, module, file }, { options: { resources: further } }) {
     for (const resource of resources) {
-      const kind = replacedResources.get(resource.type);
+      const kind = replacedResources.get(resource.type) ?? furtherResource(further, resource.type);
       if (!kind || (kind.changesWith !== undefined && !resource.attribute(kind.changesWith))) continue;
       const user = userOf(resource, kind, module);
       if (!user || mayBeCreatedFirst(resource, module) || isNeverReplaced(resource)) continue;
@@ -121,6 +127,11 @@ resource "aws_autoscaling_group" "web" {
     }
   },
 });
+
+function furtherResource(further: readonly string[], type: string): ReplacedResource | undefined {
+  const usedBy = furtherNames(further, type);
+  return usedBy && { usedBy };
+}
 
 /** A resource of the module that holds on to this one. */
 function userOf({ address }: TerraformResource, kind: ReplacedResource, module: TerraformModule) {

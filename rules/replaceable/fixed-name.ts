@@ -1,16 +1,22 @@
 import { type RuleFinding, relatedTo } from '../../core/finding.ts';
+import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { hasFixedName, isCreatedFirst, isNeverReplaced, toPrefix } from '../shared/createBeforeDestroy.ts';
 import { quote } from '../shared/message.ts';
-import { type Naming, replacedResources } from '../shared/replacedResources.ts';
+import { type Naming, naming, replacedResources } from '../shared/replacedResources.ts';
 
-export default defineRule<TerraformDocument>({
+const options = {
+  resources: stringList([], 'Further types of resources that have both a `name` and a `name_prefix`.'),
+};
+
+export default defineRule<TerraformDocument, typeof options>({
   id: 'replaceable/fixed-name',
   title: 'Name that the new one cannot have',
   languages: ['terraform'],
   level: { recommended: 'warning' },
+  options,
   since: '0.1.0',
   why: `
 With \`create_before_destroy\` the old and the new one of a resource exist side by side for a while. Most clouds do not let two of
@@ -79,15 +85,19 @@ See [\`create_before_destroy\`](https://developer.hashicorp.com/terraform/langua
     ],
   },
 
-  *check({ resources, module, file }) {
+  *check({ resources, module, file }, { options: { resources: further } }) {
     for (const resource of resources) {
-      const { naming, changesWith } = replacedResources.get(resource.type) ?? {};
+      const known = replacedResources.get(resource.type);
+      const { naming, changesWith } = known ?? (further.includes(resource.type) ? furtherResource : {});
       if (!naming || (changesWith !== undefined && !resource.attribute(changesWith))) continue;
       if (!hasFixedName(resource, naming)) continue;
       if (isCreatedFirst(resource, module) && !isNeverReplaced(resource)) yield findingOf(resource, naming, file.text);
     }
   },
 });
+
+/** How long a prefix may be of what nobody here knows is taken from the shortest names that are usual: 63 characters. */
+const furtherResource = { naming: naming(37), changesWith: undefined };
 
 function findingOf(resource: TerraformResource, naming: Naming, text: string): RuleFinding {
   const attribute = resource.attribute(naming.name)!;

@@ -8,11 +8,13 @@ import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { computeResources } from '../shared/computeResources.ts';
+import { furtherNames, furtherTypesOption } from '../shared/furtherTypes.ts';
 import { quote } from '../shared/message.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
 import { mayVary } from '../shared/terraformVariables.ts';
 
 const options = {
+  resources: furtherTypesOption('resources that compute, each with the argument that protects it'),
   allow: stringList(
     [],
     'Compute that may be protected, by its address, name or `Name` tag, with `*` for any text: `*license-server*`.',
@@ -85,11 +87,12 @@ See [EC2 termination protection](https://docs.aws.amazon.com/AWSEC2/latest/UserG
     ],
   },
 
-  *check({ resources, siblings, file }, { options: { allow } }) {
+  *check({ resources, siblings, file }, { options: { allow, resources: further } }) {
     for (const resource of resources) {
       const known = computeResources.get(resource.type);
-      if (!known || namesOfResource(resource).some((name) => isAllowed(allow, name))) continue;
-      for (const name of known.protections ?? []) {
+      const protections = known ? (known.protections ?? []) : furtherNames(further, resource.type);
+      if (!protections || namesOfResource(resource).some((name) => isAllowed(allow, name))) continue;
+      for (const name of protections) {
         if (name === 'protect_from_scale_in' && siblings.some(managesTermination)) continue;
         yield* checkArgument(resource, name, resource, (attribute) => removeAttribute(file.text, attribute));
       }

@@ -20,7 +20,7 @@ export interface Naming {
   readonly maxPrefixLength: number;
 }
 
-const naming = (maxPrefixLength: number): Naming => ({ name: 'name', prefix: 'name_prefix', maxPrefixLength });
+export const naming = (maxPrefixLength: number): Naming => ({ name: 'name', prefix: 'name_prefix', maxPrefixLength });
 
 /** The provider of AWS adds 26 characters to a prefix, and most names may have 255. */
 const awsNaming = naming(229);

@@ -1,4 +1,6 @@
+import { stringList } from '../../core/options.ts';
 import type { ManagerName } from '../../languages/packages/managers.ts';
+import { isAllowed } from './allow.ts';
 
 /**
  * How servers of data are installed and started. Packages are by their names in Debian, Fedora, Alpine and the vendors'
@@ -111,14 +113,26 @@ export const servers: readonly Server[] = [
   { store: 'CockroachDB', packages: [], services: ['cockroach', 'cockroachdb'], programs: ['cockroach'] },
 ];
 
-/** The server that a package holds; `manager` is undefined for a list that may be for any system. Packages of languages are clients. */
-export function serverOfPackage(name: string, manager: ManagerName | undefined): Server | undefined {
+/**
+ * The server that a package holds; `manager` is undefined for a list that may be for any system. Packages of languages are
+ * clients. `further` are patterns of packages that a user adds to those that are known.
+ */
+export function serverOfPackage(
+  name: string,
+  manager: ManagerName | undefined,
+  further: readonly string[],
+): Server | undefined {
   if (manager !== undefined && !systemManagers.has(manager)) return undefined;
-  return servers.find(({ packages, apt = [], apk = [] }) => {
+  const known = servers.find(({ packages, apt = [], apk = [] }) => {
     const patterns = [...packages, ...(manager === 'apt' ? apt : []), ...(manager === 'apk' ? apk : [])];
     return patterns.some((pattern) => isMatch(pattern, name));
   });
+  return known ?? (isAllowed(further, name) ? furtherServer : undefined);
 }
+
+export const packagesOption = stringList([], 'Further packages of database servers, with `*` for any text.');
+
+const furtherServer: Server = { store: 'a database', packages: [], services: [], programs: [] };
 
 const systemManagers: ReadonlySet<ManagerName> = new Set<ManagerName>([
   ...(['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pacman'] as const),

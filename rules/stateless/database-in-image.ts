@@ -12,7 +12,13 @@ import { databasesDescription, dataStoreOfDirectory, dataStoreOfImage, isWithin 
 import { isNamedTest } from '../shared/development.ts';
 import { taskDefinition } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
-import { type Server, serverOfPackage, serverOfProgram, serverOfService } from '../shared/serverPackages.ts';
+import {
+  packagesOption,
+  type Server,
+  serverOfPackage,
+  serverOfProgram,
+  serverOfService,
+} from '../shared/serverPackages.ts';
 import { startedServices } from '../shared/services.ts';
 
 export default defineRule({
@@ -39,7 +45,7 @@ in tests.
 
 See [Decouple applications](https://docs.docker.com/build/building/best-practices/#decouple-applications).
 `,
-  options: { databases: stringList([], databasesDescription) },
+  options: { databases: stringList([], databasesDescription), packages: packagesOption },
   examples: {
     bad: [
       {
@@ -69,12 +75,17 @@ See [Decouple applications](https://docs.docker.com/build/building/best-practice
   },
 
   *check(document, { options }) {
-    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, options.databases);
-    else yield* checkContainers(document, options.databases);
+    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, options);
+    else yield* checkContainers(document, options);
   },
 });
 
-function* checkImage(document: DockerfileDocument, databases: readonly string[]): Iterable<RuleFinding> {
+interface Known {
+  readonly databases: readonly string[];
+  readonly packages: readonly string[];
+}
+
+function* checkImage(document: DockerfileDocument, { databases, packages }: Known): Iterable<RuleFinding> {
   const stages = shippedStages(document);
   // Tests may bring their database along.
   if (isNamedTest(stages[0]?.name ?? '')) return;
@@ -82,7 +93,7 @@ function* checkImage(document: DockerfileDocument, databases: readonly string[])
   const isShipped = ({ path }: { readonly path: string }): boolean => shipped.has(/^[^/]*/.exec(path)![0]);
   const { file } = document;
   if (!makesDatabaseImage(document, databases)) {
-    yield* checkScripts(document.scripts.filter(isShipped), file.text);
+    yield* checkScripts(document.scripts.filter(isShipped), packages, file.text);
   }
   const base = baseStoreOf(document, databases);
   const folders = base ? [...base.dataDirectories, ...base.commonDirectories] : [];
@@ -101,20 +112,23 @@ function* checkImage(document: DockerfileDocument, databases: readonly string[])
 const isConfiguration =
   /\.(?:c(?:o?nf|fg|rt|ert)|ini|ya?ml|json|xml|properties|env|sh|js|sql|gz|key|pem|cookie)$|\/\.[^/]*$|\/(?:conf|config|plugins|scripts|certs?)(?:\/|$)/i;
 
-function* checkContainers({ workloads, scripts, file }: Document, databases: readonly string[]): Iterable<RuleFinding> {
+function* checkContainers(
+  { workloads, scripts, file }: Document,
+  { databases, packages }: Known,
+): Iterable<RuleFinding> {
   for (const container of workloads.flatMap((workload) => workload.containers)) {
     if (container.image && dataStoreOfImage(container.image.name, databases)) continue;
-    yield* checkScripts(scriptsOf(container, scripts), file.text);
+    yield* checkScripts(scriptsOf(container, scripts), packages, file.text);
   }
 }
 
 /** Installing a server and starting it is one finding, at the first of the two. */
-function* checkScripts(scripts: readonly Script[], text: string): Iterable<RuleFinding> {
+function* checkScripts(scripts: readonly Script[], packages: readonly string[], text: string): Iterable<RuleFinding> {
   const told = new Set<Server>();
   for (const script of scripts) {
     if (script.phase !== 'build' && script.phase !== 'boot') continue;
     for (const command of script.commands) {
-      for (const { server, span, what } of serversIn(command, script, text)) {
+      for (const { server, span, what } of serversIn(command, script, packages, text)) {
         if (told.has(server)) continue;
         told.add(server);
         yield {
@@ -133,14 +147,19 @@ interface FoundServer {
   readonly what: string;
 }
 
-function serversIn(command: ShellCommand, script: Script, text: string): readonly FoundServer[] {
+function serversIn(
+  command: ShellCommand,
+  script: Script,
+  packages: readonly string[],
+  text: string,
+): readonly FoundServer[] {
   const { span } = command;
   const call = packageCommandOf(command);
   const found = (server: Server | undefined, place: Span, what: string) =>
     server ? [{ server, span: place, what }] : [];
   return [
     ...(call?.action === 'install' ? call.packages : []).flatMap(({ name, word }) =>
-      found(serverOfPackage(name, call?.manager), word.span, quote(name)),
+      found(serverOfPackage(name, call?.manager, packages), word.span, quote(name)),
     ),
     ...startedServices(command).flatMap((name) => found(serverOfService(name), span, quoteCommand(command, text))),
     ...found(serverBeside(command, script), span, quoteCommand(command, text)),

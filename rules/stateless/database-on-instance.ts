@@ -4,7 +4,7 @@ import type { Script } from '../../core/script.ts';
 import { packageCommandOf } from '../../languages/packages.ts';
 import { instance } from '../shared/examples.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
-import { type Server, serverOfPackage, serverOfService } from '../shared/serverPackages.ts';
+import { packagesOption, type Server, serverOfPackage, serverOfService } from '../shared/serverPackages.ts';
 import { startedServices } from '../shared/services.ts';
 
 export default defineRule({
@@ -12,6 +12,7 @@ export default defineRule({
   title: 'Database installed on a compute instance',
   languages: ['terraform'],
   level: { recommended: 'error', start: 'error' },
+  options: { packages: packagesOption },
   since: '0.1.0',
   why: `
 A database that is installed by a machine's user data keeps its data on that machine. The data then lives exactly as long as the
@@ -53,14 +54,14 @@ See [EC2 root volumes and instance life](https://docs.aws.amazon.com/AWSEC2/late
     ],
   },
 
-  *check({ scripts, packageLists, workloads }) {
+  *check({ scripts, packageLists, workloads }, { options }) {
     const containers = new Set(workloads.map(({ path }) => path));
     for (const script of scripts) {
-      if (isOnMachine(script) && !containers.has(resourceOf(script))) yield* checkScript(script);
+      if (isOnMachine(script) && !containers.has(resourceOf(script))) yield* checkScript(script, options.packages);
     }
     for (const list of packageLists) {
       for (const { name, span } of list.packages) {
-        const server = serverOfPackage(name, undefined);
+        const server = serverOfPackage(name, undefined, options.packages);
         if (server) {
           yield { at: within(list, span), message: messageFor(quote(name), server), ...placeElsewhere(list) };
         }
@@ -76,13 +77,17 @@ const isOnMachine = ({ path, phase }: Script): boolean =>
 const resourceOf = ({ path }: Script): string => /^[^/]*/.exec(path)![0];
 
 /** Installing a server and starting it is one finding, at the first of the two. */
-function* checkScript(script: Script): Iterable<RuleFinding> {
+function* checkScript(script: Script, further: readonly string[]): Iterable<RuleFinding> {
   const told = new Set<Server>();
   for (const command of script.commands) {
     const call = packageCommandOf(command);
     const installed = call?.action === 'install' ? call.packages : [];
     const found = [
-      ...installed.map(({ name, word }) => ({ name, span: word.span, server: serverOfPackage(name, call!.manager) })),
+      ...installed.map(({ name, word }) => ({
+        name,
+        span: word.span,
+        server: serverOfPackage(name, call!.manager, further),
+      })),
       ...startedServices(command).map((name) => ({ name, span: command.span, server: serverOfService(name) })),
     ];
     for (const { name, span, server } of found) {

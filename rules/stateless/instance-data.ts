@@ -6,12 +6,14 @@ import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText, type Value } from '../../languages/terraform/value.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { type ComputeResource, computeResources } from '../shared/computeResources.ts';
+import { furtherNames, furtherTypesOption } from '../shared/furtherTypes.ts';
 import { quote } from '../shared/message.ts';
 import { isRepeated } from '../shared/repeated.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
 import { mayVary } from '../shared/terraformVariables.ts';
 
 const options = {
+  resources: furtherTypesOption('machines, each with the block that makes a disk for data'),
   allow: stringList([], 'Machines that may keep data, by their address, name or `Name` tag, with `*` for any text.'),
 };
 
@@ -100,9 +102,9 @@ resource "aws_volume_attachment" "data" {
     ],
   },
 
-  *check({ resources }, { options: { allow } }) {
+  *check({ resources }, { options: { allow, resources: further } }) {
     for (const resource of resources) {
-      const known = computeResources.get(resource.type);
+      const known = computeResources.get(resource.type) ?? furtherMachine(further, resource.type);
       if (known?.kind !== 'machine' || namesOfResource(resource).some((name) => isAllowed(allow, name))) continue;
       yield* checkBootDisk(resource, known);
       for (const type of known.dataDisks ?? []) {
@@ -117,6 +119,11 @@ resource "aws_volume_attachment" "data" {
     }
   },
 });
+
+function furtherMachine(further: readonly string[], type: string): ComputeResource | undefined {
+  const dataDisks = furtherNames(further, type);
+  return dataDisks && { kind: 'machine', dataDisks };
+}
 
 function* checkBootDisk(resource: TerraformResource, { bootDisk }: ComputeResource): Iterable<RuleFinding> {
   if (!bootDisk) return;

@@ -9,6 +9,7 @@ import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownNumber, knownText, type Value } from '../../languages/terraform/value.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { isForDevelopment } from '../shared/development.ts';
+import { furtherNames, furtherTypesOption } from '../shared/furtherTypes.ts';
 import { quote } from '../shared/message.ts';
 import { passingName } from '../shared/passing.ts';
 import { namesOfResource } from '../shared/resourceNames.ts';
@@ -16,6 +17,7 @@ import { type Backup, type Setting, type StatefulResource, statefulResources } f
 import { mayVary } from '../shared/terraformVariables.ts';
 
 const options = {
+  resources: furtherTypesOption('resources that hold data, each with the argument that protects it'),
   allow: stringList(
     [],
     'Resources whose data may be lost, by their address, name, identifier or `Name` tag, with `*` for any text: `*-dev`.',
@@ -97,13 +99,13 @@ See [\`aws_db_instance\`](https://registry.terraform.io/providers/hashicorp/aws/
     ],
   },
 
-  *check(document, { options: { allow } }) {
+  *check(document, { options: { allow, resources: further } }) {
     const { resources, siblings, module } = document;
     if (module.isExample || isForDevelopment(`${module.folderFromRoot}/main.tf`)) return;
     // A plan may choose by tags what it is for.
     const isBackedUp = siblings.some(({ type }) => type === 'aws_backup_selection');
     for (const resource of resources) {
-      const known = statefulResources.get(resource.type);
+      const known = statefulResources.get(resource.type) ?? furtherResource(further, resource.type);
       if (!known || resource.block.openBrace === undefined || isLeftAlone(resource, known, allow)) continue;
       const finding = destruction(resource, known, document);
       if (finding) yield finding;
@@ -111,6 +113,11 @@ See [\`aws_db_instance\`](https://registry.terraform.io/providers/hashicorp/aws/
     }
   },
 });
+
+function furtherResource(further: readonly string[], type: string): StatefulResource | undefined {
+  const names = furtherNames(further, type);
+  return names && { protections: names.map((path) => ({ path, on: true })) };
+}
 
 function isLeftAlone(resource: TerraformResource, known: StatefulResource, allow: readonly string[]): boolean {
   const { replicaOf = [], views = [] } = known;
