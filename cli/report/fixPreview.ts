@@ -11,11 +11,13 @@ export const safetyLabels = {
 
 const maxPreviewLines = 3;
 
-/** The lines that a fix changes, before and after; both empty when they are not few. */
+/** The lines that a fix changes in the finding's file, before and after, or those of a file that it makes; both empty when they are not few. */
 export function fixPreview(
-  { edits }: Fix,
+  { edits, elsewhere }: Fix,
   text: string,
 ): { readonly removed: readonly string[]; readonly added: readonly string[] } {
+  const [other] = elsewhere ?? [];
+  if (edits.length === 0 && other?.kind === 'create') return few([], toLines(other.text));
   const starts = edits.map(({ span }) => lineSpanAt(text, span.start).start);
   const ends = edits.map(({ span }) => lineSpanAt(text, span.end).end);
   const [start, end] = [Math.min(...starts), Math.max(...ends)];
@@ -24,11 +26,11 @@ export function fixPreview(
     newText,
   }));
   const before = text.slice(start, end);
-  const removed = toLines(before);
-  const added = toLines(applyEdits(before, moved));
-  const isLong = edits.length === 0 || removed.length > maxPreviewLines || added.length > maxPreviewLines;
-  return isLong ? { removed: [], added: [] } : { removed, added };
+  return few(toLines(before), toLines(applyEdits(before, moved)));
 }
+
+const few = (removed: readonly string[], added: readonly string[]) =>
+  removed.length > maxPreviewLines || added.length > maxPreviewLines ? { removed: [], added: [] } : { removed, added };
 
 const toLines = (text: string): readonly string[] =>
   text.trim() === '' ? [] : text.split(/\r?\n/).map((line) => printable(line.trim().slice(0, 100)));

@@ -1,10 +1,10 @@
-import ignore from 'ignore';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { type TerraformBlock, toBlock } from './block.ts';
 import { callersOf, localCallsIn } from './calls.ts';
 import type { TerraformFile } from './document.ts';
 import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
+import { type IgnoringFile, ignoringFile } from './gitIgnore.ts';
 import { moduleScopeOf } from './module.ts';
 import { isExampleFolder, isRootModule, lockFileIn, stateFileIn, wrapperFilesAbove } from './rootModule.ts';
 
@@ -24,8 +24,8 @@ export interface TerraformModule {
   readonly callers: readonly TerraformModule[];
   /** The text of `.terraform.lock.hcl`; undefined when there is none. */
   readonly lockFile: string | undefined;
-  /** The `.gitignore` that keeps the lock file out of the repository, as seen from the module's folder: `../.gitignore`. */
-  readonly lockFileIgnoredBy: string | undefined;
+  /** The `.gitignore` that keeps the lock file out of the repository. */
+  readonly lockFileIgnoredBy: IgnoringFile | undefined;
   /** Whether a `terraform.tfstate` that holds anything is beside it, and is not kept out of the repository. */
   readonly hasStateFile: boolean;
   /** The variables that have no default, and that no file of values in the folder sets. */
@@ -61,11 +61,11 @@ export const wholeModuleOf = (folder: string, project: Project): TerraformModule
           const folders = callersOf(folder, project).map(({ file }) => folderOf(file.path));
           return modulesIn(folders, project);
         }),
-        lockFileIgnoredBy: lazy(() => ignoringFile(lockFileIn(folder), folder, isAboutLockFiles, project)),
+        lockFileIgnoredBy: lazy(() => ignoringFile(lockFileIn(folder), isAboutLockFiles, project)),
         hasStateFile: lazy(() => {
           const state = stateFileIn(folder);
           const isThere = /\S/.test(project.text(state) ?? '');
-          return isThere && ignoringFile(state, folder, () => true, project) === undefined;
+          return isThere && ignoringFile(state, () => true, project) === undefined;
         }),
         unsetVariables: lazy(() => unsetVariablesOf(folder, project)),
         mayBeWrapped: lazy(() => wrapperFilesAbove(folder).some((path) => project.text(path) !== undefined)),
@@ -93,21 +93,6 @@ function unsetVariablesOf(folder: string, project: Project): readonly ModuleBloc
 
 const modulesIn = (folders: readonly string[], project: Project): readonly TerraformModule[] =>
   [...new Set(folders)].map((folder) => wholeModuleOf(folder, project));
-
-/** The `.gitignore` that decides that git does not see a file: the nearest one that says anything of it. */
-function ignoringFile(
-  path: string,
-  folder: string,
-  isRelevant: (line: string) => boolean,
-  project: Project,
-): string | undefined {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const lines = project.text(`${prefix}.gitignore`)?.split(/\r?\n/).filter(isRelevant) ?? [];
-  const { ignored, unignored } = ignore({ allowRelativePaths: true }).add(lines).test(path.slice(prefix.length));
-  if (ignored) return '.gitignore';
-  const above = unignored || folder === '' ? undefined : ignoringFile(path, folderOf(folder), isRelevant, project);
-  return above && `../${above}`;
-}
 
 /** Above the repository, where git does not look, there may be one for a home folder that ignores whatever there is. */
 const isAboutLockFiles = (line: string): boolean => /terraform|lock|hcl/i.test(line);

@@ -1,5 +1,7 @@
+import type { Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
+import type { IgnoringFile } from '../../languages/terraform/gitIgnore.ts';
 import { moduleBlockOf } from '../shared/moduleBlock.ts';
 import { reachable, requirementsOf, usedProvidersOf } from '../shared/terraformProviders.ts';
 
@@ -27,6 +29,14 @@ See [dependency lock file](https://developer.hashicorp.com/terraform/language/fi
   examples: {
     bad: [
       { terraform: 'provider "aws" {\n  region = "eu-west-1"\n}\n' },
+      {
+        file: 'main.tf',
+        terraform: 'provider "aws" {\n  region = "eu-west-1"\n}\n',
+        beside: {
+          '.gitignore': '.terraform/\n.terraform.lock.hcl\n*.tfplan\n',
+          '.terraform.lock.hcl': 'provider "registry.terraform.io/hashicorp/aws" {\n  version = "5.76.0"\n}\n',
+        },
+      },
       {
         terraform: `terraform {
   backend "s3" {
@@ -69,8 +79,15 @@ resource "terraform_data" "release" {
     yield {
       at: { span: place.span, path: 'module/.terraform.lock.hcl' },
       message: lockFileIgnoredBy
-        ? `\`${lockFileIgnoredBy}\` keeps \`.terraform.lock.hcl\` out of the repository, so providers change unseen; take that line out and commit the file`
+        ? `\`${lockFileIgnoredBy.relativePath}\` keeps \`.terraform.lock.hcl\` out of the repository, so providers change unseen; take that line out and commit the file`
         : 'providers have no `.terraform.lock.hcl`, so each `terraform init` chooses anew; commit the one it writes',
+      fixes: lockFileIgnoredBy ? fixesOf(lockFileIgnoredBy) : [],
     };
   },
 });
+
+function fixesOf({ path, relativePath, unignore }: IgnoringFile): readonly Fix[] {
+  const edits = unignore();
+  const title = `Let git see \`.terraform.lock.hcl\`, in \`${relativePath}\``;
+  return edits ? [{ title, safety: 'suggested', edits: [], elsewhere: [{ kind: 'edit', file: path, edits }] }] : [];
+}

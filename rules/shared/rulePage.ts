@@ -137,19 +137,25 @@ const badExample = (rule: Rule, example: Example): readonly Promise<string>[] =>
     return [sourceOf(file), fence('text', told.join('\n\n')), ...(fix ? fixedFiles(fix, file) : [])].join('\n\n');
   });
 
-/** What the first fix makes of an example, which is one file, and the files that it creates. */
-const fixedFiles = (fix: Fix, { path, language, text }: ExampleFile): readonly string[] =>
-  changesOf(fix, path).flatMap((change) =>
-    change.kind === 'create'
-      ? [`The first fix makes \`${change.file}\`:`, fence('text', change.text)]
-      : ['After the first fix:', fence(fenceOf[language], applyEdits(text, change.edits))],
-  );
+/** What the first fix makes of each file that it changes or creates. */
+const fixedFiles = (fix: Fix, { path, language, text, beside }: ExampleFile): readonly string[] =>
+  changesOf(fix, path).flatMap((change) => {
+    if (change.file === path && change.kind === 'edit')
+      return ['After the first fix:', fence(fenceOf[language], applyEdits(text, change.edits))];
+    const fixed = change.kind === 'create' ? change.text : applyEdits(beside[change.file]!, change.edits);
+    return [`After the first fix, \`${change.file}\`:`, fence(fenceFor(change.file, fixed), fixed)];
+  });
+
+function fenceFor(path: string, text: string): string {
+  const language = detectLanguage(path, text);
+  return language ? fenceOf[language] : 'text';
+}
 
 function sourceOf({ language, path, text, options, beside }: ExampleFile): string {
   const given = Object.entries(options).map(([name, value]) => `\`${name}: ${JSON.stringify(value)}\``);
   const others = Object.entries(beside).flatMap(([name, other]) => [
     `\`${name}\`:`,
-    fence(fenceOf[detectLanguage(name, other) ?? language], other),
+    fence(fenceFor(name, other), other),
   ]);
   return [
     ...(given.length > 0 ? [`With ${given.join(', ')}:`] : []),
@@ -161,13 +167,14 @@ function sourceOf({ language, path, text, options, beside }: ExampleFile): strin
 async function findingsOf(rule: Rule, file: ExampleFile) {
   const language = await loadLanguage(file.language);
   const parsed = language.parse(file);
-  const others = await Promise.all(
-    Object.entries(file.beside).map(async ([path, text]) => {
-      const other = detectLanguage(path, text);
-      return other && (await loadLanguage(other)).parse({ path, text });
+  const others = Object.entries(file.beside).map(([path, text]) => ({ path, text }));
+  const parsedOthers = await Promise.all(
+    others.map(async (other) => {
+      const id = detectLanguage(other.path, other.text);
+      return id ? (await loadLanguage(id)).parse(other) : [];
     }),
   );
-  const document = language.toDocument(parsed, createProject([parsed, ...others.flatMap((other) => other ?? [])]));
+  const document = language.toDocument(parsed, createProject([parsed, ...parsedOthers.flat()], others));
   const on = rule.level.recommended === 'off' ? 'info' : rule.level.recommended;
   const configuration = { ...defaultConfiguration, levels: { [rule.id]: on }, options: { [rule.id]: file.options } };
   return lint(document, { rules: [rule], configuration, today: '2026-01-01' }).findings;
