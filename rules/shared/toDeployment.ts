@@ -18,7 +18,7 @@ import { placeholderIn } from './placeholder.ts';
 export function toDeployment(object: KubernetesObject, document: ClusterDocument): Offer | undefined {
   const { kind, node } = object;
   const { text } = document.file;
-  if (!isBare(object) || !isWrittenOut(object, document) || document.mayBeSetElsewhere(document.file, kind)) {
+  if (!isBare(object) || !isWrittenOut(object, document.file) || document.mayBeSetElsewhere(document.file, kind)) {
     return undefined;
   }
   const status = get(node, 'status');
