@@ -9,7 +9,7 @@ import { gitCallOf } from '../shared/git.ts';
 import { placeElsewhere, quote, quoteCommand, textOfCommand, within } from '../shared/message.ts';
 import { outputFileOf } from '../shared/output.ts';
 import { type Step, stepsOfPlaces } from '../shared/steps.ts';
-import { isIgnored, type Volatile, volatileAttributes } from '../shared/volatile.ts';
+import { isIgnored, mayBeVolatile, type Volatile, volatileAttributes } from '../shared/volatile.ts';
 
 export default defineRule({
   id: 'pinned/nondeterministic-build',
@@ -164,6 +164,7 @@ const uses = ({ span }: ShellCommand, names: readonly string[], text: string): b
   names.some((name) => /^\w+$/.test(name) && new RegExp(`\\$\\{?${name}\\b`).test(text.slice(span.start, span.end)));
 
 function* checkResources(document: TerraformDocument): Iterable<RuleFinding> {
+  if (!mayBeVolatile(document.module)) return;
   for (const resource of document.resources) {
     for (const { name, volatile } of volatileAttributes(resource.body, document.module)) {
       if (isIgnored(resource, name)) continue;

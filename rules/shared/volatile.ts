@@ -1,4 +1,5 @@
 import type { Origin } from '../../core/facts.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { Span } from '../../core/text.ts';
 import type { HclAttribute, HclBody, HclExpression } from '../../languages/hcl/syntax.ts';
 import type { TerraformResource } from '../../languages/terraform/block.ts';
@@ -15,6 +16,11 @@ export interface Volatile {
   /** The local that it comes from. */
   readonly origin: Origin | undefined;
 }
+
+/** Whether any attribute of a module may have a new value in every plan: most modules name none of the functions. */
+export const mayBeVolatile = lazyFor(({ blocks }: TerraformModule): boolean =>
+  [...new Set(blocks.map(({ file }) => file.text))].some((text) => /timestamp|uuid/.test(text)),
+);
 
 /** The attributes of a resource that have a new value in every plan, each by the name that `ignore_changes` knows it by: that of the outermost block. */
 export function* volatileAttributes(
