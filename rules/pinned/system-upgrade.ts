@@ -1,3 +1,4 @@
+import { lazyFor } from '../../core/lazy.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script } from '../../core/script.ts';
@@ -54,11 +55,12 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
   *check(document: DockerfileDocument, { options }) {
     const { scripts, file } = document;
     for (const script of scripts) {
-      if (script.phase !== 'build' || isAllowed(options.allow, baseOf(script, document) ?? '')) continue;
+      if (script.phase !== 'build') continue;
       for (const command of script.commands) {
         const upgrade = packageCommandOf(command);
         if (upgrade?.action !== 'upgrade' || upgrade.packages.length > 0 || !systemManagers.has(upgrade.manager))
           continue;
+        if (isAllowed(options.allow, baseOf(script, document) ?? '')) break;
         const text = quoteCommand(command, file.text);
         const removal = removalOf(command, script);
         yield {
@@ -73,15 +75,19 @@ See [Docker's build best practices](https://docs.docker.com/build/building/best-
 });
 
 /** The name of the image that a script's stage begins with, through the stages between. */
-function baseOf({ path }: Script, { stages, images }: DockerfileDocument): string | undefined {
-  let stage = stages.find(({ label }) => path.startsWith(`stage:${label}/`));
-  while (stage) {
-    const { label, base, index } = stage;
-    const image = images.find((other) => other.path === `stage:${label}/base`);
-    if (image) return image.name;
-    stage = stages.findLast((other) => other.index < index && other.name === base.text.toLowerCase());
+const baseOf = ({ path }: Script, document: DockerfileDocument): string | undefined =>
+  basesByStage(document).get(path.slice('stage:'.length, path.indexOf('/')));
+
+const basesByStage = lazyFor(({ stages, images }: DockerfileDocument): ReadonlyMap<string, string | undefined> => {
+  const imageNames = new Map(images.toReversed().map(({ path, name }) => [path, name]));
+  const bases = new Map<string, string | undefined>();
+  const earlier = new Map<string, string | undefined>();
+  for (const { label, name, base } of stages) {
+    const image = imageNames.get(`stage:${label}/base`) ?? earlier.get(base.text.toLowerCase());
+    if (!bases.has(label)) bases.set(label, image);
+    if (name !== undefined) earlier.set(name, image);
   }
-  return undefined;
-}
+  return bases;
+});
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pacman']);
