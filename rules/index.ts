@@ -70,7 +70,9 @@ import replaceableFixedName from './replaceable/fixed-name.ts';
 import replaceableGracefulShutdown from './replaceable/graceful-shutdown.ts';
 import replaceableGroupHealthCheck from './replaceable/group-health-check.ts';
 import replaceableHealthCheck from './replaceable/health-check.ts';
+import replaceableImageProvenance from './replaceable/image-provenance.ts';
 import replaceableInstanceRefresh from './replaceable/instance-refresh.ts';
+import replaceableManualImageBuild from './replaceable/manual-image-build.ts';
 import replaceablePetInstance from './replaceable/pet-instance.ts';
 import replaceablePinnedNode from './replaceable/pinned-node.ts';
 import replaceableRollbackArtifacts from './replaceable/rollback-artifacts.ts';
@@ -78,6 +80,7 @@ import replaceableRollbackHistory from './replaceable/rollback-history.ts';
 import replaceableShellEntrypoint from './replaceable/shell-entrypoint.ts';
 import replaceableSingleReplica from './replaceable/single-replica.ts';
 import replaceableTerminationProtection from './replaceable/termination-protection.ts';
+import replaceableUntestedImage from './replaceable/untested-image.ts';
 import replaceableUnversionedPush from './replaceable/unversioned-push.ts';
 import replaceableUpdateStrategy from './replaceable/update-strategy.ts';
 
@@ -153,7 +156,9 @@ export const rules: readonly Rule[] = [
   replaceableGracefulShutdown,
   replaceableGroupHealthCheck,
   replaceableHealthCheck,
+  replaceableImageProvenance,
   replaceableInstanceRefresh,
+  replaceableManualImageBuild,
   replaceablePetInstance,
   replaceablePinnedNode,
   replaceableRollbackArtifacts,
@@ -161,6 +166,7 @@ export const rules: readonly Rule[] = [
   replaceableShellEntrypoint,
   replaceableSingleReplica,
   replaceableTerminationProtection,
+  replaceableUntestedImage,
   replaceableUnversionedPush,
   replaceableUpdateStrategy,
 ];

@@ -151,7 +151,8 @@ export function imageWorkOfAction(step: Omit<PipelineStep, 'imageWork'>): ImageW
     isBuilt: true,
     isPushed: isPushed === 'no' ? pushOf([], outputs) : isPushed,
     names: namesIn(step.input('tags')),
-    context: textOf('context'),
+    // Without one it is the repository itself: https://github.com/docker/build-push-action#git-context
+    context: textOf('context') ?? '.',
     dockerfile: textOf('file'),
     target: textOf('target'),
   };

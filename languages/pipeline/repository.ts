@@ -12,8 +12,10 @@ import type { ImageWork, PipelineFile, PipelineJob, PipelineStep } from './docum
 export interface Repository {
   /** Workflows, the actions of the repository's own that they use, and GitLab's files. */
   readonly pipelines: readonly PipelineFile[];
-  /** What pipelines include that is no pipeline by its name, and files at the root that tell how images are built. */
-  readonly texts: readonly SourceFile[];
+  /** What pipelines include that is no pipeline by its name. */
+  readonly included: readonly SourceFile[];
+  /** Files at the root that tell how images are built, whether or not a pipeline uses them. */
+  readonly buildFiles: readonly SourceFile[];
   /** Whether the repository is built by a system whose files are not read, too. */
   readonly hasOtherSystem: boolean;
   /** Whether all that its pipelines call and include can be read here. */
@@ -90,7 +92,7 @@ const repositoryAt = (root: string, project: Project): Repository =>
   project.once(`pipeline:repository:${root}`, () => {
     // A set is also gone through where it grows.
     const pipelines = new Set(ownPipelines(root, project));
-    const texts = new Map<string, SourceFile>();
+    const included = new Map<string, SourceFile>();
     let isWhole = true;
     for (const file of pipelines) {
       const { paths, groups, isKnown } = calledPaths(file, root);
@@ -98,17 +100,18 @@ const repositoryAt = (root: string, project: Project): Repository =>
         const called = project.file(path);
         const text = project.text(path);
         if (isPipeline(called)) pipelines.add(called);
-        else if (text !== undefined) texts.set(path, { path, text });
+        else if (text !== undefined) included.set(path, { path, text });
       }
       isWhole &&= isKnown && groups.every((group) => group.some((path) => project.text(path) !== undefined));
     }
-    for (const path of buildFiles.map((name) => inFolder(root, name))) {
-      const text = project.text(path);
-      if (text !== undefined) texts.set(path, { path, text });
-    }
     return {
       pipelines: [...pipelines],
-      texts: [...texts.values()],
+      included: [...included.values()],
+      buildFiles: buildFiles.flatMap((name) => {
+        const path = inFolder(root, name);
+        const text = project.text(path);
+        return text === undefined ? [] : [{ path, text }];
+      }),
       hasOtherSystem: otherSystems.some((name) => project.text(inFolder(root, name)) !== undefined),
       isWhole,
       dockerfileOf(work) {
@@ -136,7 +139,7 @@ const mayBuild = /docker|podman|nerdctl|buildah|kaniko|build-push-action|bake-ac
 
 /** Where the Dockerfile of a build is; a path is relative to the repository as long as nothing says otherwise. */
 function dockerfilePathOf({ file, job, step, work }: BuildWork, root: string): string | undefined {
-  const context = work.context ?? (step.uses === undefined ? undefined : '.');
+  const { context } = work;
   if (!work.isBuilt || context === undefined || isMoved(file, job, step)) return undefined;
   // https://docs.docker.com/build/ci/github-actions/ has the default context, which is the repository
   const folder = context.replace(/^\{\{\s*defaultContext\s*\}\}:?/, './');

@@ -13,3 +13,9 @@ const folderName =
 
 /** Whether a service is for tests by its name: `test-db`. */
 export const isNamedTest = (name: string): boolean => /(?:^|[-_.])(?:tests?|testing|ci|e2e)(?:[-_.]|$)/i.test(name);
+
+/** Whether a file is there to show something: what it says is run by nobody as it is. */
+export const isForExample = (path: string): boolean =>
+  /(?:^|\/)(?:[\w-]*[-_])?(?:examples?|samples?|demos?|docs?|fixtures?|templates?|tutorials?|playground|labs?)\//i.test(
+    path,
+  );

@@ -67,7 +67,8 @@ test('a repository has its workflows, the actions that they use, and what GitLab
     { path: 'Makefile', text: 'all:\n' },
   ])!;
   expect(repository.pipelines.map(({ path }) => path)).toEqual([workflow, gitlab, action.path]);
-  expect(repository.texts.map(({ path }) => path)).toEqual(['ci/build', 'Makefile']);
+  expect(repository.included.map(({ path }) => path)).toEqual(['ci/build']);
+  expect(repository.buildFiles.map(({ path }) => path)).toEqual(['Makefile']);
   expect(repository).toMatchObject({ isWhole: true, hasOtherSystem: false });
 });
 
