@@ -48,9 +48,9 @@ export function toResource(block: HclBlock, scope: () => Scope): readonly Terraf
 const scopeOf = (block: HclBlock, scope: () => Scope): (() => Scope) => lazy(() => repeatedScope(block.body, scope()));
 
 function toView(block: HclBlock, body: HclBody, type: string, path: string, scope: () => Scope): TerraformBlock {
-  // Several facts ask for the same values and blocks.
-  const values = new Map<string, Value>();
-  const nested = new Map<string, readonly TerraformBlock[]>();
+  // Several facts ask for the same values and blocks, of most blocks none does.
+  let values: Map<string, Value> | undefined;
+  let nested: Map<string, readonly TerraformBlock[]> | undefined;
   return {
     type,
     labels: block.labels.map(({ text }) => text),
@@ -63,17 +63,19 @@ function toView(block: HclBlock, body: HclBody, type: string, path: string, scop
     value: (name) => {
       const attribute = attributeOf(body, name);
       if (!attribute) return undefined;
-      const known = values.get(name);
+      const known = values?.get(name);
       if (known) return known;
       const value = evaluate(attribute.value, forAnotherValue(scope()));
+      values ??= new Map();
       values.set(name, value);
       return value;
     },
     blocks: (nestedType) => {
       if (body.blocks.length === 0) return noBlocks;
-      const known = nested.get(nestedType);
+      const known = nested?.get(nestedType);
       if (known) return known;
       const blocks = nestedBlocks(body, nestedType, path, scope);
+      nested ??= new Map();
       nested.set(nestedType, blocks);
       return blocks;
     },

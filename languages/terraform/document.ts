@@ -4,7 +4,7 @@ import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import { applyEdits, lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
 import type { HclFile } from '../hcl/syntax.ts';
-import { type TerraformBlock, type TerraformResource, toBlock, toResource } from './block.ts';
+import { type TerraformBlock, type TerraformResource, toResource } from './block.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
 import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
 import { imagesOf } from './images.ts';
@@ -16,7 +16,7 @@ import { portsOf } from './ports.ts';
 import { isRootModule } from './rootModule.ts';
 import { cloudInitScripts, type RunAtStart, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
-import { type TerraformModule, wholeModuleOf } from './wholeModule.ts';
+import { blocksOf, type TerraformModule, wholeModuleOf } from './wholeModule.ts';
 import { workloadOf } from './workloads.ts';
 
 export interface TerraformFile extends ParsedFile {
@@ -51,10 +51,9 @@ export interface TerraformDocument extends Document {
 }
 
 export function toTerraformDocument(file: TerraformFile, project: Project): TerraformDocument {
-  const scope = lazy(() => moduleScopeOf(file, project));
   const folder = folderOf(file.path);
-  const blocks = lazy(() => topBlocksOf(file).map((block) => toBlock(block, scope)));
-  const blocksOf = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
+  const blocks = () => blocksOf(file, project);
+  const blocksOfType = (type: string) => lazy(() => blocks().filter((block) => block.type === type));
   const isOverride = roleOf(file.path) === 'override';
   const merged = lazy(() => mergedResources(file, 'resource', project));
   const mergedData = lazy(() => mergedResources(file, 'data', project));
@@ -93,9 +92,9 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       resources: () => (isOverride ? [] : merged()),
       dataSources: () => (isOverride ? [] : mergedData()),
       siblings: lazy(() => moduleResources(folder, project)),
-      modules: lazy(() => (isOverride ? [] : withOverrides(blocksOf('module')(), folder, project))),
-      providers: blocksOf('provider'),
-      settings: blocksOf('terraform'),
+      modules: lazy(() => (isOverride ? [] : withOverrides(blocksOfType('module')(), folder, project))),
+      providers: blocksOfType('provider'),
+      settings: blocksOfType('terraform'),
       isRootModule: lazy(() => isRootModule(folder, project)),
       module: lazy(() => wholeModuleOf(folder, project)),
       images: factsOf((resource, containers) => imagesOf(resource, containers, file.text, project)),

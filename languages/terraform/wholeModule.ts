@@ -78,10 +78,12 @@ const withLookUps = lazyProperties<Omit<TerraformModule, 'folder' | 'folderFromR
   ...(['hasStateFile', 'unsetVariables', 'mayBeWrapped'] as const),
 );
 
-function blocksOf(file: TerraformFile, project: Project): readonly ModuleBlock[] {
-  const scope = lazy(() => moduleScopeOf(file, project));
-  return topBlocksOf(file).map((block) => ({ ...toBlock(block, scope), file }));
-}
+/** Every top-level block of a file. */
+export const blocksOf = (file: TerraformFile, project: Project): readonly ModuleBlock[] =>
+  project.once(`terraform blocks ${file.path}`, () => {
+    const scope = lazy(() => moduleScopeOf(file, project));
+    return topBlocksOf(file).map((block) => ({ ...toBlock(block, scope), file }));
+  });
 
 function unsetVariablesOf(folder: string, project: Project): readonly ModuleBlock[] {
   const files = filesOfModule(folder, project).filter(({ path }) => roleOf(path) === 'values');
