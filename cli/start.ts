@@ -11,7 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
+void runCli(process.argv.slice(2), {
   host: nodeHost,
   cwd: withSlashes(process.cwd()),
   env: process.env,
@@ -20,6 +20,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   stdin: readStdin,
   stdout: (content) => void process.stdout.write(content),
   stderr: (text) => void process.stderr.write(text),
+}).then((exitCode) => {
+  process.exitCode = exitCode;
 });
 
 async function readStdin(): Promise<Uint8Array> {
