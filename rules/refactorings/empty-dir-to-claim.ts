@@ -1,5 +1,6 @@
 import { defineRefactoring, type Offer } from '../../core/refactoring.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
+import type { HelmDocument } from '../../languages/helm/language.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { ownPair } from '../../languages/yaml/move.ts';
 import { asString, get, type YamlMap, type YamlPair } from '../../languages/yaml/node.ts';
@@ -39,7 +40,7 @@ function claimOfVolumeAt(at: Span, object: KubernetesObject, document: ClusterDo
   if (!directory || volume.value.pairs.length !== 2 || volume.value.anchor !== undefined) return undefined;
   if (!isOnDisk(directory, text) || document.mayBeSetElsewhere(document.file, name)) return undefined;
   // In a template it may be the other way of two.
-  if (document.language === 'helm' && document.isWritten(directory.keySpan.start) !== true) return undefined;
+  if (document.language === 'helm' && !isUnconditional(object, directory, document)) return undefined;
   const edits =
     object.kind === 'StatefulSet'
       ? moveToClaimTemplate(object, volume, name, text)
@@ -52,6 +53,10 @@ function claimOfVolumeAt(at: Span, object: KubernetesObject, document: ClusterDo
     ...(placeholder !== undefined && { placeholder }),
   };
 }
+
+/** Other claims may be under a condition that this one would come under. */
+const isUnconditional = (object: KubernetesObject, directory: YamlPair, { isWritten }: HelmDocument): boolean =>
+  isWritten(directory.keySpan.start) === true && !object.get('spec', 'volumeClaimTemplates');
 
 /** Those whose pods stay; of a DaemonSet, each pod has a node of its own. */
 const kinds: ReadonlySet<string> = new Set([

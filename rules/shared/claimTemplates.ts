@@ -53,6 +53,8 @@ export function insertClaimTemplates(
     if (items === undefined || !/^ *-$/.test(text.slice(line, start + 1))) return undefined;
     return { span: { start: line, end: line }, newText: items };
   }
+  // In a template they may be written on a condition that is not met.
+  if (text.slice(spec.span.start, spec.span.end).includes(key)) return undefined;
   const template = ownPair(spec, 'template');
   const lines = template && linesOfEntry(text, template);
   const column = template && columnOf(text, template.keySpan.start);
