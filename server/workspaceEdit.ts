@@ -1,13 +1,9 @@
-import type {
-  ClientCapabilities,
-  TextEdit as ProtocolEdit,
-  SnippetTextEdit,
-  WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { ClientCapabilities, TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { FileChange, Fix } from '../core/finding.ts';
 import type { TextEdit } from '../core/text.ts';
 import { toRange } from './convert.ts';
+import { toSnippetEdits } from './snippetEdits.ts';
 import { toUri } from './uri.ts';
 import type { Linted } from './workspace.ts';
 
@@ -46,14 +42,12 @@ export function toWorkspaceEdit(
   client: EditClient,
 ): WorkspaceEdit {
   const { uri, version } = document;
-  const plain = toProtocolEdits(edits, document);
-  if (!client.hasVersionedEdits) return { changes: { [uri]: plain } };
-  const withSnippets = plain.map((edit): ProtocolEdit | SnippetTextEdit =>
-    placeholder !== undefined && client.hasSnippetEdits && edit.newText.includes(placeholder)
-      ? { range: edit.range, snippet: { kind: 'snippet', value: toSnippet(edit.newText, placeholder) } }
-      : edit,
-  );
-  return { documentChanges: [{ textDocument: { uri, version }, edits: withSnippets }] };
+  if (!client.hasVersionedEdits) return { changes: { [uri]: toProtocolEdits(edits, document) } };
+  const withPlaceholder =
+    placeholder !== undefined && client.hasSnippetEdits
+      ? toSnippetEdits(edits, placeholder, document)
+      : toProtocolEdits(edits, document);
+  return { documentChanges: [{ textDocument: { uri, version }, edits: withPlaceholder }] };
 }
 
 const toProtocolEdits = (edits: readonly TextEdit[], document: TextDocument): ProtocolEdit[] =>
@@ -96,12 +90,4 @@ export function replacementEdit(before: string, after: string): TextEdit {
   if (start > 0 && /[\r\uD800-\uDBFF]/.test(before[start - 1]!)) start--;
   if (same > 0 && /[\n\uDC00-\uDFFF]/.test(before[before.length - same]!)) same--;
   return { span: { start, end: before.length - same }, newText: after.slice(start, after.length - same) };
-}
-
-function toSnippet(text: string, placeholder: string): string {
-  const escaped = (part: string): string => part.replace(/[\\$}]/g, '\\$&');
-  return text
-    .split(placeholder)
-    .map(escaped)
-    .join(`\${1:${escaped(placeholder)}}`);
 }

@@ -98,6 +98,36 @@ test('the cursor goes to the first thing to decide', async () => {
   });
 });
 
+test('a snippet of several lines begins where a line does, and takes in what else changes there', async () => {
+  const source = 'FROM scratch\nRUN a=$X && \\\n  b WORD c\n';
+  const lines: Refactoring = {
+    ...double,
+    *offers({ file }) {
+      const [start, end] = [file.text.indexOf('WORD'), file.text.indexOf(' c')];
+      const insert = (offset: number, newText: string) => ({ span: { start: offset, end: offset }, newText });
+      yield {
+        title: 'Add lines',
+        edits: [insert(end + 2, ' && \\\n  NEW'), insert(start, '2'), insert(file.text.indexOf('scratch'), 'x')],
+        placeholder: 'NEW',
+      };
+    },
+  };
+  const workspaceEdit = { documentChanges: true, snippetEditSupport: true };
+  const capabilities = { ...pulls, workspace: { ...pulls.workspace, workspaceEdit } };
+  client = await startClient({ refactorings: [lines], capabilities });
+  client.open(path, source);
+  const [action] = await client.actions(path, at(0, 0), { only: ['refactor'] });
+  const value = '  b 2WORD c && \\\\\n  ${1:NEW}';
+  const range = { start: { line: 2, character: 0 }, end: { line: 2, character: 10 } };
+  const [change] = action!.edit!.documentChanges!;
+  expect(change).toMatchObject({
+    edits: [
+      { range: at(0, 5), newText: 'x' },
+      { range, snippet: { value } },
+    ],
+  });
+});
+
 test('one that throws leaves the others, and is logged', async () => {
   const actions = await actionsAt(onWord, {}, { refactorings: [failing, double] });
   expect(kindsOf(actions)).toEqual([rewriteKind]);
