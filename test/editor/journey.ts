@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { Editor } from '../../scripts/install-editor.ts';
 import { runTest, type TestResult } from '../../scripts/lib/results.ts';
 import { openFolder, pressUntilShown, startWindow, type Window } from './window.ts';
@@ -15,6 +15,16 @@ export interface JourneyOptions {
   /** Folder for a screenshot of each step. */
   readonly screenshots: string;
 }
+
+/** A file of which nothing is found. */
+const nodes = {
+  file: 'terraform/nodes.tf',
+  text: `resource "aws_eks_node_group" "workers" {
+  cluster_name = "shop"
+  ami_type     = "BOTTLEROCKET_x86_64"
+}
+`,
+} as const;
 
 /**
  * What a person does on the first day: install the extension, open files, see what is wrong with them, mend one by
@@ -30,6 +40,7 @@ export async function runJourney(options: JourneyOptions): Promise<readonly Test
     path.join(workspace, 'fixity.yaml'),
     'extends: fixity:start\nrules:\n  pinned/system-upgrade: warning\n',
   );
+  writeFileSync(path.join(workspace, nodes.file), nodes.text);
   const results: TestResult[] = [];
   let window: Window | undefined;
   let isBroken = false;
@@ -119,13 +130,63 @@ const steps: readonly (readonly [name: string, step: (page: Page, workspace: str
       if (!before.includes(line)) throw new Error(`The example has no line ${JSON.stringify(line)}`);
       await page.keyboard.press('Enter');
       await page.locator('.tab.dirty').waitFor();
-      await page.keyboard.press('Control+S');
-      await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+      await save(page);
       const after = readFileSync(file, 'utf8');
       if (after !== before.replace(line, '')) throw new Error(`The file now is:\n${after}`);
     },
   ],
+  [
+    'offers a refactoring where nothing is found',
+    async (page) => {
+      await openFile(page, nodes.file);
+      await goTo(page, 2, 3);
+      const menu = page.locator('.action-widget .monaco-list-row', { hasText: 'Fixity: Add a rolling update' });
+      await runCommand(page, 'Refactor...', menu);
+      if ((await page.locator('.squiggly-error, .squiggly-warning').count()) > 0) throw new Error('Something is found');
+    },
+  ],
+  [
+    'applies the refactoring, and selects what is to be decided first',
+    async (page) => {
+      await page.keyboard.press('Enter');
+      await page.locator('.tab.dirty').waitFor();
+      await page.locator('.view-line', { hasText: 'max_unavailable' }).waitFor();
+    },
+  ],
+  [
+    'takes the decision, and saves',
+    async (page, workspace) => {
+      await page.keyboard.type('2');
+      await save(page);
+      const after = readFileSync(path.join(workspace, nodes.file), 'utf8');
+      const block = '\n  update_config {\n    max_unavailable = 2\n  }\n}\n';
+      if (after !== nodes.text.replace(/\}\n$/, block)) throw new Error(`The file now is:\n${after}`);
+    },
+  ],
 ];
+
+async function save(page: Page): Promise<void> {
+  await page.keyboard.press('Control+S');
+  await page.locator('.tab.dirty').waitFor({ state: 'detached' });
+}
+
+/** By the palette, until it shows something: as with keys, VS Code may answer that there is nothing while it starts. */
+async function runCommand(page: Page, title: string, shown: Locator): Promise<void> {
+  const input = page.locator('.quick-input-widget input.input');
+  for (let attempt = 1; ; attempt++) {
+    await pressUntilShown(page, 'F1', input);
+    await input.fill(`>${title}`);
+    await page.locator('.quick-input-widget .monaco-list-row.focused', { hasText: title }).waitFor();
+    await page.keyboard.press('Enter');
+    try {
+      await shown.first().waitFor({ timeout: 4000 });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+      await page.keyboard.press('Escape');
+    }
+  }
+}
 
 async function openAndSeeSquiggle(page: Page, file: string): Promise<void> {
   await openFile(page, file);

@@ -92,6 +92,15 @@ suite('code actions', () => {
     await revert(document);
   });
 
+  test('refactor where nothing is found', async () => {
+    const document = await open('healthy/Dockerfile');
+    const kind = vscode.CodeActionKind.RefactorRewrite;
+    const title = 'Fixity: Convert `HEALTHCHECK` to the exec form';
+    await applyAction(await waitForAction(document, 'curl', kind, title));
+    assertEqual(document.lineAt(1).text, 'HEALTHCHECK CMD ["curl", "-f", "http://localhost/"]');
+    await revert(document);
+  });
+
   test('disable a rule for a line', async () => {
     const document = await open('deployment.yaml');
     await waitForFindings(document, inManifest);

@@ -37,6 +37,10 @@ resource "aws_ecr_repository" "api" {
 COPY . /app
 CMD ["node", "/app/main.js"]
 `,
+  /** As it may be. */
+  'healthy/Dockerfile': `FROM nginx:1.27.3
+HEALTHCHECK CMD curl -f http://localhost/
+`,
   /** YAML, but no manifest. */
   'notes.yaml': `image: registry.example.com/web:latest
 `,
