@@ -59,20 +59,29 @@ export function toSource(embedded: EmbeddedText, start: number, end: number): Sp
 
 /** The part `[start, end)` of an embedded text, with its own pieces. */
 export function sliceEmbedded(embedded: EmbeddedText, start: number, end: number): EmbeddedText {
+  const text = embedded.text.slice(start, end);
+  const first = pieceAt(embedded.pieces, start);
+  const piece = embedded.pieces[first];
+  // Most parts lie in one piece, and an array that grows is given room for many.
+  if (piece && start < end && end <= piece.offset + piece.length) {
+    return { text, pieces: [{ offset: 0, length: end - start, source: sourceOf(piece, start, end) }] };
+  }
   const pieces: Piece[] = [];
-  for (let index = pieceAt(embedded.pieces, start); index < embedded.pieces.length; index++) {
+  for (let index = first; index < embedded.pieces.length; index++) {
     const piece = embedded.pieces[index]!;
     if (piece.offset >= end) break;
     const from = Math.max(start, piece.offset);
     const to = Math.min(end, piece.offset + piece.length);
-    if (from >= to) continue;
-    const source = isExact(piece)
-      ? { start: piece.source.start + (from - piece.offset), end: piece.source.start + (to - piece.offset) }
-      : piece.source;
-    pieces.push({ offset: from - start, length: to - from, source });
+    if (from < to) pieces.push({ offset: from - start, length: to - from, source: sourceOf(piece, from, to) });
   }
-  return { text: embedded.text.slice(start, end), pieces };
+  return { text, pieces };
 }
+
+/** Where the part `[from, to)` of a piece comes from. */
+const sourceOf = (piece: Piece, from: number, to: number): Span =>
+  isExact(piece)
+    ? { start: piece.source.start + (from - piece.offset), end: piece.source.start + (to - piece.offset) }
+    : piece.source;
 
 /** The text with `\n` for every `\r\n`, as what runs a script should see it. */
 export function withUnixLineEnds(embedded: EmbeddedText): EmbeddedText {

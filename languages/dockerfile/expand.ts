@@ -44,6 +44,7 @@ const maxPattern = 100;
  * `UNKNOWN`.
  */
 export function expand(word: EmbeddedText, lookup: Lookup, escapeCharacter: string): Expansion {
+  if (word.text.length <= maxLength && !special.test(word.text)) return { value: word, origins: [] };
   const parts: EmbeddedText[] = [];
   const origins: Origin[] = [];
   expandRange({ word, lookup, escapeCharacter, parts, origins }, 0, word.text.length, 0);
@@ -51,6 +52,9 @@ export function expand(word: EmbeddedText, lookup: Lookup, escapeCharacter: stri
   const value = length > maxLength ? unknownAt(word, 0, word.text.length) : joinEmbedded(parts);
   return { value, origins: [...new Set(origins)].slice(0, maxOrigins) };
 }
+
+/** What a word is expanded for, either escape character included. */
+const special = /[$"'\\`]/;
 
 interface Context {
   readonly word: EmbeddedText;

@@ -29,7 +29,6 @@ const referencesOf = (file: DockerfileFile): readonly Reference[] => [
 
 /** A Dockerfile stands alone but for what its build is sent, the scripts in that, and for who builds it: nothing else of the project changes what it says. */
 function toDockerfileDocument(file: DockerfileFile, project: Project): DockerfileDocument {
-  const bases = lazy(() => stageBases(file));
   const { directives, instructions, stages } = file;
   return withFacts(
     {
@@ -44,11 +43,11 @@ function toDockerfileDocument(file: DockerfileFile, project: Project): Dockerfil
       suppressionLineAt: (offset: number) => suppressionLineAt(file, offset),
     },
     {
-      images: lazy(() => imagesOf(file, bases())),
+      images: lazy(() => imagesOf(file, stageBases(file))),
       scripts: lazy(() => withCopiedScripts(file, project)),
-      ports: lazy(() => portsOf(file, bases())),
+      ports: lazy(() => portsOf(file, stageBases(file))),
       fileWrites: lazy(() => copiesOf(file)),
-      transfers: lazy(() => transfersOf(file, bases())),
+      transfers: lazy(() => transfersOf(file, stageBases(file))),
       ignoreFile: lazy(() => ignoreFileOf(file, project)),
       repository: lazy(() => repositoryOfFolder(folderOf(file.path), project)),
       ownBuilders: lazy(() => ownBuildersOf(file.path, project)),
