@@ -130,11 +130,12 @@ function* checkVersion(block: TerraformBlock, argument: string, text: string): I
   };
 }
 
-/** The resource that the block names by its id or name: `aws_launch_template.web`, with its index if it has one. */
+/** The resource or data source that the block names by its id or name: `aws_launch_template.web`, with its index if it has one. */
 function templateOf(block: TerraformBlock, text: string): string | undefined {
   for (const argument of ['id', 'name', 'launch_template_id', 'launch_template_name']) {
     const expression = block.attribute(argument)?.value;
-    if (expression?.kind !== 'traversal' || !referenceOf(expression)?.startsWith('aws_launch_template.')) continue;
+    if (expression?.kind !== 'traversal' || !/^(?:data\.)?aws_launch_template\./.test(referenceOf(expression) ?? ''))
+      continue;
     const last = expression.steps.at(-1)!;
     if (expression.steps.length < 2 || last.kind !== 'attribute' || !['id', 'name'].includes(last.name)) continue;
     return text.slice(expression.span.start, last.span.start);

@@ -154,7 +154,12 @@ function looseInstall(command: ShellCommand, { language, file }: Document): Loos
     }
     case 'bundle':
       if (has('--deployment', '--frozen', '--local') || verb?.value === 'add') return undefined;
-      return { tool: 'bundle', complaint: rewrites, advice: 'set `BUNDLE_FROZEN` to `true`' };
+      return {
+        tool: 'bundle',
+        complaint: rewrites,
+        advice: 'set `BUNDLE_FROZEN` to `true`',
+        edit: (text) => assignBefore(command, text, 'BUNDLE_FROZEN=true'),
+      };
     case 'uv':
       if (verb?.value !== 'sync' || has('--locked', '--frozen')) return undefined;
       return { tool: 'uv', complaint: rewrites, ...add('--locked') };
@@ -164,6 +169,19 @@ function looseInstall(command: ShellCommand, { language, file }: Document): Loos
 }
 
 const rewrites = 'changes a lock file that does not fit';
+
+/** A shell takes an assignment before a command; a list of words, or a command such as `sudo`, does not. */
+function assignBefore(
+  { words, wrappers, origins }: ShellCommand,
+  text: string,
+  assignment: string,
+): TextEdit | undefined {
+  const [program, verb] = words;
+  if (!program || !verb || wrappers.length > 0 || origins) return undefined;
+  const { start, end } = program.span;
+  const isShell = text.slice(start, end) === program.value && /^[ \t]+$/.test(text.slice(end, verb.span.start));
+  return isShell ? { span: { start, end: start }, newText: `${assignment} ` } : undefined;
+}
 
 /** What only Yarn 2 and later have, which want another name for the option (https://yarnpkg.com/cli/install). */
 const laterYarn =

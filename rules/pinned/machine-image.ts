@@ -1,5 +1,4 @@
-import type { Fix, RuleFinding } from '../../core/finding.ts';
-import { relatedTo } from '../../core/finding.ts';
+import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import { lazyFor } from '../../core/lazy.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { HclAttribute, HclBody } from '../../languages/hcl/syntax.ts';
@@ -7,6 +6,7 @@ import type { TerraformBlock, TerraformResource } from '../../languages/terrafor
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
 import { knownText } from '../../languages/terraform/value.ts';
 import type { TerraformModule } from '../../languages/terraform/wholeModule.ts';
+import { imageFixes, versionFixes } from '../shared/machineImageFixes.ts';
 import { isImageFamily, isMovingResolve, movingArgument } from '../shared/machineImages.ts';
 import { quote } from '../shared/message.ts';
 import { namesFor, referencesIn } from '../shared/terraformReferences.ts';
@@ -26,7 +26,8 @@ that grows during a busy hour mixes machines of two images, and only the new hal
 
 Name one image: an AMI's id or its full name, a Google image with its date, an Azure version number, an SSM parameter with its
 version. Let your image build write it into a variable without a default, or let a bot propose the next one, so that it
-comes with a commit, a plan and a way back.
+comes with a commit, a plan and a way back. A fix can only put a word in the place of the image or its version, for you to replace: which
+there are is known to the provider alone. Where the place cannot be told either, as with a regular expression, there is none.
 
 Ignore it for a machine that lives for minutes, such as a build agent, where the newest patches matter more than sameness.
 
@@ -130,6 +131,7 @@ resource "aws_launch_template" "web" {
         at: { span: dataSource.attribute(argument!)?.span ?? dataSource.span, path: `${dataSource.path}/${argument}` },
         message: `\`${dataSource.address}\` is whichever image is newest when Terraform runs; name one image`,
         related: [{ file: usingFile, span: attribute.span, message: 'a machine is made of it here' }],
+        fixes: imageFixes(dataSource, file.text),
       };
     }
     for (const resource of resources) {
@@ -252,16 +254,7 @@ function* checkAzure(resource: TerraformResource, text: string): Iterable<RuleFi
       at: { span: attribute.span, path: `${block.path}/version` },
       message: `\`${resource.address}\` takes the \`latest\` image, another one from one day to the next; name a version`,
       related: relatedTo(value.origins),
-      fixes: text.slice(value.span.start, value.span.end).startsWith('"') ? [placeholderFix(attribute)] : [],
+      fixes: versionFixes(attribute, text),
     };
   }
 }
-
-const placeholder = 'VERSION';
-
-const placeholderFix = ({ value }: HclAttribute): Fix => ({
-  title: 'Set the version',
-  safety: 'placeholder',
-  placeholder,
-  edits: [{ span: value.span, newText: `"${placeholder}"` }],
-});
