@@ -1,6 +1,6 @@
 import { type RuleFinding, relatedTo } from '../../core/finding.ts';
 import type { TextEdit } from '../../core/text.ts';
-import { replaceValue } from '../../languages/hcl/edit.ts';
+import { insertAttribute, replaceValue } from '../../languages/hcl/edit.ts';
 import { objectAt, removeAllListed, removeListed } from '../../languages/hcl/editObject.ts';
 import type { TerraformBlock, TerraformResource } from '../../languages/terraform/block.ts';
 import type { TerraformDocument } from '../../languages/terraform/document.ts';
@@ -16,7 +16,7 @@ export function* execSettingsOf(resource: TerraformResource, document: Terraform
   const { text } = document.file;
   const setting = settings.find(({ types }) => types.test(type));
   if (setting) yield* checkSetting(resource, setting, text);
-  if (type === 'aws_ec2_serial_console_access') yield* checkSerialConsole(resource);
+  if (type === 'aws_ec2_serial_console_access') yield* checkSerialConsole(resource, text);
   else if (
     type === 'azurerm_virtual_machine_extension' &&
     /^CustomScript/.test(knownText(resource.value('type')) ?? '')
@@ -98,17 +98,16 @@ const isOn = (value: Value | undefined): boolean =>
   value !== undefined && /^(?:true|yes|y|1)$/i.test(toText(value).text);
 
 /** On unless it says otherwise (https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ec2_serial_console_access). */
-function* checkSerialConsole(resource: TerraformResource): Iterable<RuleFinding> {
+function* checkSerialConsole(resource: TerraformResource, text: string): Iterable<RuleFinding> {
   const enabled = resource.attribute('enabled');
   const value = resource.value('enabled');
   if (value && !isOn(value)) return;
+  const setting = 'enabled = false';
+  const edits = enabled ? [replaceValue(enabled, 'false')] : insertAttribute(text, resource.block, setting);
   yield {
     at: { span: enabled?.span ?? resource.span, path: `${resource.path}/enabled` },
     message: 'the serial console lets people log in to every machine of the account; set `enabled = false`',
-    fixes:
-      enabled && value?.origins.length === 0
-        ? [{ title: 'Set `enabled = false`', safety: 'suggested', edits: [replaceValue(enabled, 'false')] }]
-        : [],
+    fixes: value?.origins.length ? [] : [{ title: `Set \`${setting}\``, safety: 'suggested', edits }],
   };
 }
 
