@@ -1,6 +1,6 @@
 import { lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
 import { entriesOf, isInPlace, type YamlEntry } from './edit.ts';
-import type { YamlMap, YamlPair } from './node.ts';
+import type { YamlMap, YamlNode, YamlPair } from './node.ts';
 import { columnOf } from './write.ts';
 
 /** The pair of a map that is written there, once, and in the map itself: not merged into it, not standing for something elsewhere. */
@@ -65,7 +65,7 @@ export function indentLines(source: string, { start, end }: Span, by: number): r
  */
 export function copyEntry(source: string, pair: YamlPair, column: number, lineEnd: string): string | undefined {
   const lines = linesOfEntry(source, pair);
-  if (!lines || !isSelfContained(pair)) return undefined;
+  if (!lines || !isSelfContained(source, pair)) return undefined;
   const by = column - columnOf(source, pair.keySpan.start);
   const copied = source.slice(lines.start, lines.end).trimEnd().split(/\r?\n/);
   if (by < 0 && copied.some((line) => line.trim() !== '' && !line.startsWith(' '.repeat(-by)))) return undefined;
@@ -73,12 +73,14 @@ export function copyEntry(source: string, pair: YamlPair, column: number, lineEn
 }
 
 /** Whether an entry means the same anywhere, at whatever is behind it. */
-function isSelfContained(entry: YamlEntry): boolean {
+function isSelfContained(source: string, entry: YamlEntry): boolean {
   const { value } = entry;
   if (!isInPlace(entry) || value.anchor !== undefined) return false;
-  if (value.kind === 'scalar') {
-    const isBlock = value.style === 'literal' || value.style === 'folded';
-    return !isBlock || /\S\n?$/.test(value.value);
-  }
-  return entriesOf(value).every(isSelfContained);
+  if (value.kind !== 'scalar') return entriesOf(value).every((inner) => isSelfContained(source, inner));
+  if (!isBlockScalar(value)) return true;
+  const isStripped = /^.[1-9]?-/.test(source.slice(value.span.start, value.span.start + 3));
+  return (isStripped ? /\S$/ : /\S\n$/).test(value.value);
 }
+
+export const isBlockScalar = (node: YamlNode): boolean =>
+  node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded');

@@ -2,8 +2,9 @@ import { defineRefactoring, type Offer } from '../../core/refactoring.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import type { HelmDocument } from '../../languages/helm/language.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
-import { ownPair } from '../../languages/yaml/move.ts';
-import { asString, get, type YamlMap, type YamlPair } from '../../languages/yaml/node.ts';
+import { entriesOf } from '../../languages/yaml/edit.ts';
+import { isBlockScalar, ownPair } from '../../languages/yaml/move.ts';
+import { asString, get, type YamlMap, type YamlNode, type YamlPair } from '../../languages/yaml/node.ts';
 import {
   columnOf,
   styleOf,
@@ -110,8 +111,15 @@ function extractClaim(
     style,
   );
   const isLineOpen = text[end - 1] !== '\n';
+  // A line end would be one more of its text.
+  if (isLineOpen && isBlockScalar(lastValueOf(object.node))) return undefined;
   const newText = isLineOpen ? `${style.lineEnd}---${style.lineEnd}${claim.trimEnd()}` : `---${style.lineEnd}${claim}`;
   return [replaceVolume(volume, directory, { claimName }, style, text), { span: { start: end, end }, newText }];
+}
+
+function lastValueOf(node: YamlNode): YamlNode {
+  const last = entriesOf(node).at(-1);
+  return last ? lastValueOf(last.value) : node;
 }
 
 function replaceVolume(

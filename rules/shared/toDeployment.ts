@@ -4,7 +4,7 @@ import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/o
 import { entriesOf, replaceScalar } from '../../languages/yaml/edit.ts';
 import { insertEntry } from '../../languages/yaml/insert.ts';
 import { copyEntry, indentLines, linesOfEntry, ownPair } from '../../languages/yaml/move.ts';
-import { get, pairsOf, type YamlMap, type YamlNode } from '../../languages/yaml/node.ts';
+import { get, pairAt, pairsOf, type YamlMap, type YamlNode, type YamlPair } from '../../languages/yaml/node.ts';
 import { columnOf, styleOf, type WrittenMap, writeLines, type YamlStyle } from '../../languages/yaml/write.ts';
 import { isBare } from './barePods.ts';
 import type { ClusterDocument } from './deployedObjects.ts';
@@ -139,15 +139,15 @@ const isForTools =
 
 /** A ReplicaSet has the fields of a Deployment; a ReplicationController has its labels in `selector` itself. */
 function completeSet(object: KubernetesObject, text: string): readonly TextEdit[] | undefined {
+  if (object.apiVersion === 'apps/v1') return [];
   const spec = ownPair(object.node, 'spec')?.value;
   if (spec?.kind !== 'map' || spec.anchor !== undefined) return undefined;
   const pair = ownPair(spec, 'selector');
-  if (!pair)
-    return spec.pairs.some(({ key }) => key === 'selector' || key === '<<')
-      ? undefined
-      : addSelector(object, spec, text);
-  if (object.kind === 'ReplicaSet') return [];
-  const { value } = pair;
+  if (!pair) return pairAt(spec, 'selector') ? undefined : addSelector(object, spec, text);
+  return object.kind === 'ReplicaSet' ? [] : wrapSelector(pair, object.node, text);
+}
+
+function wrapSelector({ value }: YamlPair, object: YamlMap, text: string): readonly TextEdit[] | undefined {
   if (value.kind !== 'map' || value.anchor !== undefined || value.pairs.length === 0) return undefined;
   if (value.isFlow) {
     const { start, end } = value.span;
@@ -158,7 +158,7 @@ function completeSet(object: KubernetesObject, text: string): readonly TextEdit[
   }
   const [first, ...others] = value.pairs.flatMap((label) => linesOfEntry(text, label) ?? []);
   if (!first) return undefined;
-  const style = styleOf(text, object.node);
+  const style = styleOf(text, object);
   const below = { start: first.start, end: Math.max(first.end, ...others.map(({ end }) => end)) };
   const [firstEdit, ...rest] = indentLines(text, below, style.width);
   const column = columnOf(text, value.pairs[0]!.keySpan.start);
