@@ -70,7 +70,7 @@ See [the Ansible provisioner of Packer](https://developer.hashicorp.com/packer/i
           : [nameOfPlace(script.path, workloads)];
       if (names.some((name) => isAllowed(options.allow, name.toLowerCase()))) continue;
       for (const command of script.commands) {
-        if (script.phase === 'build') yield* checkBuild(command, script, baked, file.text);
+        if (script.phase === 'build') yield* findingsInBuild(command, script, baked, file.text);
         const message = messageOf(command, script, language === 'terraform');
         if (message === undefined) continue;
         yield {
@@ -87,26 +87,30 @@ See [the Ansible provisioner of Packer](https://developer.hashicorp.com/packer/i
 const toolsRunBy = ({ commands }: Script): readonly ManagementTool[] =>
   commands.flatMap((command) => managementOf(command)?.tool ?? []);
 
-function* checkBuild(
+function findingsInBuild(
   command: ShellCommand,
   script: Script,
   baked: ReadonlySet<ManagementTool>,
   text: string,
-): Iterable<RuleFinding> {
+): readonly RuleFinding[] {
   const call = packageCommandOf(command);
   if (call?.action === 'install' && systemManagers.has(call.manager)) {
-    for (const { name, word } of call.packages) {
+    return call.packages.flatMap(({ name, word }): readonly RuleFinding[] => {
       const tool = agentPackages.get(name);
-      if (tool === undefined || baked.has(tool)) continue;
+      if (tool === undefined || baked.has(tool)) return nothing;
       const message = `${quote(name)} has a server change what runs; leave it out, and configure the image when it is built`;
-      yield { at: within(script, word.span), message, ...placeElsewhere(command) };
-    }
+      return [{ at: within(script, word.span), message, ...placeElsewhere(command) }];
+    });
   }
-  if (startedServices(command).some((service) => agentServices.has(service))) {
-    const message = `${quoteCommand(command, text)} has a server change what runs; configure the image when it is built`;
-    yield { at: within(script, command.span), message, ...placeElsewhere(command) };
-  }
+  if (!startsAgent(command)) return nothing;
+  const message = `${quoteCommand(command, text)} has a server change what runs; configure the image when it is built`;
+  return [{ at: within(script, command.span), message, ...placeElsewhere(command) }];
 }
+
+const nothing: readonly RuleFinding[] = [];
+
+const startsAgent = (command: ShellCommand): boolean =>
+  startedServices(command).some((service) => agentServices.has(service));
 
 const systemManagers: ReadonlySet<string> = new Set(['apt', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'pacman']);
 
@@ -118,7 +122,7 @@ function messageOf(command: ShellCommand, { phase }: Script, isMachine: boolean)
   if (phase === 'build' || phase === 'probe' || (phase === 'deploy' && isMachine)) return undefined;
   const management = managementOf(command);
   if (!management) {
-    const isAgent = phase === 'boot' && startedServices(command).some((service) => agentServices.has(service));
+    const isAgent = phase === 'boot' && startsAgent(command);
     return isAgent ? here : undefined;
   }
   const { tool, target, isLocal } = management;

@@ -69,7 +69,7 @@ See [automatic guest patching at Azure](https://learn.microsoft.com/azure/virtua
   *check(document) {
     const { scripts, packageLists, file } = document;
     for (const script of scripts) {
-      for (const command of script.commands) yield* checkCommand(command, script, file.text);
+      for (const command of script.commands) yield* findingsAt(command, script, file.text);
     }
     for (const list of packageLists) yield* checkList(list, file.text);
     yield* checkImages(document);
@@ -79,19 +79,17 @@ See [automatic guest patching at Azure](https://learn.microsoft.com/azure/virtua
   },
 });
 
-function* checkCommand(command: ShellCommand, script: Script, text: string): Iterable<RuleFinding> {
+function findingsAt(command: ShellCommand, script: Script, text: string): readonly RuleFinding[] {
   const { phase } = script;
-  if (phase !== 'boot' && phase !== 'build') return;
+  if (phase !== 'boot' && phase !== 'build') return nothing;
   const call = packageCommandOf(command);
   if (call?.action === 'install') {
-    for (const { name, word } of call.packages) {
-      if (!upgradePackages.has(name)) continue;
+    return call.packages.flatMap(({ name, word }): readonly RuleFinding[] => {
+      if (!upgradePackages.has(name)) return nothing;
       const edits = call.packages.length === 1 ? removalIn(command, script) : wordRemoval(command, word, text);
-      const message = upgraderMessage(name);
       const fixes = removal(quote(name), edits);
-      yield { at: within(script, word.span), message, ...placeElsewhere(command), fixes };
-    }
-    return;
+      return [{ at: within(script, word.span), message: upgraderMessage(name), ...placeElsewhere(command), fixes }];
+    });
   }
   const complaint =
     phase === 'boot' && (call?.action === 'upgrade' || isUpgrader(command))
@@ -99,11 +97,13 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
       : startsUpgrades(command)
         ? 'has packages upgraded while the system runs; build a newer image instead'
         : undefined;
-  if (complaint === undefined) return;
+  if (complaint === undefined) return nothing;
   const shown = quoteCommand(command, text);
   const fixes = removal(shown, removalIn(command, script));
-  yield { at: within(script, command.span), message: `${shown} ${complaint}`, ...placeElsewhere(command), fixes };
+  return [{ at: within(script, command.span), message: `${shown} ${complaint}`, ...placeElsewhere(command), fixes }];
 }
+
+const nothing: readonly RuleFinding[] = [];
 
 const upgraderMessage = (name: string): string =>
   `${quote(name)} upgrades packages while the system runs; leave it out, and build a newer image instead`;

@@ -7,7 +7,7 @@ import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand } from '../../core/script.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { downloadOf } from '../../languages/downloads.ts';
-import { packageCommandOf } from '../../languages/packages.ts';
+import { type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { loginServerPackages, startsLoginServer } from '../shared/loginServers.ts';
@@ -93,7 +93,7 @@ spec:
     yield* checkPorts(document.ports.filter((port) => loginPorts.has(port.port) && !isMeant(port)));
     for (const script of document.scripts) {
       for (const command of script.commands) {
-        for (const finding of checkCommand(command, script, document.file.text)) {
+        for (const finding of findingsAt(command, script, document.file.text)) {
           if (!isMeant(script)) yield finding;
         }
       }
@@ -162,18 +162,12 @@ function* checkPorts(ports: readonly Port[]): Iterable<RuleFinding> {
   }
 }
 
-function* checkCommand(command: ShellCommand, script: Script, text: string): Iterable<RuleFinding> {
+function findingsAt(command: ShellCommand, script: Script, text: string): readonly RuleFinding[] {
   const packageCommand = packageCommandOf(command);
-  const installed = packageCommand?.action === 'install' ? packageCommand.packages : [];
-  for (const { name, word } of installed) {
-    const message = complaintOfPackage(packageCommand!.manager, name);
-    if (message === undefined) continue;
-    const edits = installed.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
-    yield { at: within(script, word.span), message, ...placeElsewhere(command), fixes: removal(quote(name), edits) };
-  }
-
+  const found =
+    packageCommand?.action === 'install' ? installedServers(packageCommand, command, script, text) : nothing;
   const what = complaint(command);
-  if (!what) return;
+  if (!what) return found;
   const quoted =
     what.span === command.span || command.origins
       ? quoteCommand(command, text)
@@ -181,8 +175,27 @@ function* checkCommand(command: ShellCommand, script: Script, text: string): Ite
   // The main process of an image is not taken out: what is left would do something else.
   const edits = script.phase === 'boot' && command.removal === undefined ? undefined : removalOf(command, script);
   const message = `${quoted} ${what.message}`;
-  yield { at: within(script, what.span), message, ...placeElsewhere(command), fixes: removal(quoted, edits) };
+  return [
+    ...found,
+    { at: within(script, what.span), message, ...placeElsewhere(command), fixes: removal(quoted, edits) },
+  ];
 }
+
+const nothing: readonly RuleFinding[] = [];
+
+const installedServers = (
+  { manager, packages }: PackageCommand,
+  command: ShellCommand,
+  script: Script,
+  text: string,
+): readonly RuleFinding[] =>
+  packages.flatMap(({ name, word }) => {
+    const message = complaintOfPackage(manager, name);
+    if (message === undefined) return nothing;
+    const edits = packages.length === 1 ? removalOf(command, script) : wordRemoval(command, word, text);
+    const fixes = removal(quote(name), edits);
+    return [{ at: within(script, word.span), message, ...placeElsewhere(command), fixes }];
+  });
 
 const removal = (what: string, edits: readonly TextEdit[] | undefined): readonly Fix[] =>
   edits ? [{ title: `Remove ${what}`, safety: 'suggested', edits }] : [];

@@ -13,6 +13,8 @@ export type ManagementTool = 'ansible' | 'bolt' | 'cfengine' | 'chef' | 'puppet'
 
 /** What a command does with Ansible, Chef, Puppet, Salt or CFEngine; undefined for all else, for questions and for trial runs. */
 export function managementOf({ name, words }: ShellCommand): Management | undefined {
+  // Most commands are none of these, and to put their words together takes time.
+  if (!programs.has(name)) return undefined;
   const values = words.slice(1).map(({ value }) => value);
   const given = values.join(' ');
   if (/(?:^| )(?:--version|--help|-h|--noop|--why-run|-W)(?: |$)/.test(given)) return undefined;
@@ -56,6 +58,11 @@ export function managementOf({ name, words }: ShellCommand): Management | undefi
       return undefined;
   }
 }
+
+const programs: ReadonlySet<string> = new Set([
+  ...['ansible', 'ansible-playbook', 'ansible-pull', 'ansible-runner', 'bolt', 'cf-agent', 'cf-execd', 'chef-client'],
+  ...['chef-solo', 'cinc-client', 'cinc-solo', 'knife', 'puppet', 'salt', 'salt-call', 'salt-minion', 'salt-ssh'],
+]);
 
 function ansibleRun(name: string, given: string, first: string | undefined): Management | undefined {
   const asks = /(?:^| )(?:--syntax-check|--list-(?:tasks|hosts|tags)|--check|-[a-zA-BD-Z]*C)(?: |$)/;

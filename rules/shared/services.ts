@@ -6,7 +6,7 @@ import type { ShellCommand } from '../../core/script.ts';
  */
 export function startedServices({ name, words }: ShellCommand): readonly string[] {
   const isInitScript = words[0]?.value.startsWith('/etc/init.d/') === true;
-  if (!isInitScript && !serviceManagers.has(name)) return [];
+  if (!isInitScript && !serviceManagers.has(name)) return nothing;
   const plain = words.slice(1).flatMap(({ value }) => (value.startsWith('-') ? [] : [value]));
   const [first, second] = plain;
   switch (name) {
@@ -26,6 +26,7 @@ export function startedServices({ name, words }: ShellCommand): readonly string[
   }
 }
 
+const nothing: readonly string[] = [];
 const serviceManagers: ReadonlySet<string> = new Set([
   'systemctl',
   'service',
