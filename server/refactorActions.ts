@@ -14,9 +14,12 @@ export function refactorActions(
   onError: (error: unknown) => void,
 ): CodeAction[] {
   const wanted = refactorings.filter((refactoring) => isWanted(kindOf(refactoring), context.only));
+  const document = wanted.length > 0 ? linted.document() : undefined;
+  if (!document) return [];
+  const at = toSpan(linted.snapshot, range);
   return wanted.flatMap((refactoring) => {
     try {
-      return offersIn(linted, range, refactoring).map((offer) => toAction(offer, refactoring, range, linted, client));
+      return offersAt(refactoring, document, at).map((offer) => toAction(offer, refactoring, range, linted, client));
     } catch (error) {
       onError(error);
       return [];
@@ -40,8 +43,10 @@ export function resolveRefactorAction(
   refactorings: readonly Refactoring[],
   client: CodeActionClient,
 ): CodeAction {
-  const chosen = refactorings.filter(({ id }) => id === refactoring);
-  const offers = chosen.flatMap((one) => offersIn(linted, range, one));
+  const document = linted.document();
+  const chosen = refactorings.find(({ id }) => id === refactoring);
+  if (!document || !chosen) return action;
+  const offers = offersAt(chosen, document, toSpan(linted.snapshot, range));
   const offer = offers.find((one) => one.title === title);
   return offer ? { ...action, edit: toEdit(offer, linted, client) } : action;
 }
@@ -51,11 +56,6 @@ export const refactorKinds = (refactorings: readonly Refactoring[]): string[] =>
 const kindOf = ({ id, kind }: Refactoring): string => `${parentKinds[kind]}.fixity.${id}`;
 
 const parentKinds = { rewrite: CodeActionKind.RefactorRewrite, extract: CodeActionKind.RefactorExtract } as const;
-
-function offersIn(linted: Linted, range: Range, refactoring: Refactoring): readonly Offer[] {
-  const document = linted.document();
-  return document ? offersAt(refactoring, document, toSpan(linted.snapshot, range)) : [];
-}
 
 function toAction(
   offer: Offer,

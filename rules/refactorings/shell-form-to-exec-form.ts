@@ -12,12 +12,13 @@ export default defineRefactoring<DockerfileDocument>({
   kind: 'rewrite',
   languages: ['dockerfile'],
 
-  *offers({ stages, scripts, file }, at) {
+  *offers(document, at) {
+    const { stages, file } = document;
     for (const stage of stages) {
       for (const outer of stage.instructions) {
         if (!holders.has(outer.keyword) || outer.span.end < at.start || at.end < outer.span.start) continue;
         const instruction = outer.keyword === 'HEALTHCHECK' ? outer.inner : outer;
-        const script = scripts.find(({ span }) => span.start === instruction?.argumentsSpan.start);
+        const script = document.scripts.find(({ span }) => span.start === instruction?.argumentsSpan.start);
         if (!instruction || instruction.exec || !script) continue;
         const direct = withoutShell(instruction, script, stage);
         const words = direct ?? (outer === instruction ? withShell(instruction, script, stage, stages) : undefined);
