@@ -40,7 +40,7 @@ const maxDepth = 20;
  * A default keeps its own place in the source. What is not set, and what is malformed, is `UNKNOWN`.
  */
 export function interpolate(text: EmbeddedText, lookup: Lookup): Interpolation {
-  if (!text.text.includes('$')) return { value: text, origins: [] };
+  if (!text.text.includes('$')) return { value: text, origins: none };
   const context: Context = { text, lookup, parts: [], origins: [] };
   interpolateRange(context, 0, text.text.length, 0);
   const length = context.parts.reduce((sum, part) => sum + part.text.length, 0);
@@ -49,6 +49,8 @@ export function interpolate(text: EmbeddedText, lookup: Lookup): Interpolation {
   }
   return { value: joinPieces(context.parts), origins: [...new Set(context.origins)].slice(0, maxOrigins) };
 }
+
+const none: readonly Origin[] = [];
 
 interface Context {
   readonly text: EmbeddedText;

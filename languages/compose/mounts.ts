@@ -1,6 +1,6 @@
 import { isKnown, toSource, UNKNOWN } from '../../core/embedded.ts';
 import type { Mount } from '../../core/facts.ts';
-import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { computedProperties } from '../../core/lazy.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
 import { asBoolean, get, pairAt, type YamlMap, type YamlNode } from '../yaml/node.ts';
@@ -16,10 +16,8 @@ import { contentSpan, resolve, type Scope, stringOf } from './value.ts';
 export function mountsOf(scope: Scope, service: ComposeService): readonly Mount[] {
   const mounts: Mount[] = [];
   const add = (entry: YamlEntry, key: string, { span, ...rest }: VolumeParts) => {
-    const removal = lazy(() => removeEntries(scope.source, service.node, new Set([entry])));
     const place = rest.target === undefined ? '' : `[${rest.target}]`;
-    const readOnly = lazy(() => (key === 'volumes' ? readOnlyVolume(scope, service, entry) : undefined));
-    mounts.push(toMount({ ...rest, span, path: `${service.path}/${key}${place}` }, { removal, readOnly }));
+    mounts.push(toMount({ ...rest, span, path: `${service.path}/${key}${place}` }, { scope, service, entry, key }));
   };
 
   const volumes = service.get('volumes');
@@ -48,7 +46,17 @@ export function mountsOf(scope: Scope, service: ComposeService): readonly Mount[
   return mounts;
 }
 
-const toMount = lazyProperties<Pick<Mount, 'removal' | 'readOnly'>>('removal', 'readOnly');
+interface MountPlace {
+  readonly scope: Scope;
+  readonly service: ComposeService;
+  readonly entry: YamlEntry;
+  readonly key: string;
+}
+
+const toMount = computedProperties<MountPlace, Pick<Mount, 'removal' | 'readOnly'>>({
+  removal: ({ scope, service, entry }) => removeEntries(scope.source, service.node, new Set([entry])),
+  readOnly: ({ scope, service, entry, key }) => (key === 'volumes' ? readOnlyVolume(scope, service, entry) : undefined),
+});
 
 type VolumeParts = Pick<Mount, 'source' | 'target' | 'isReadOnly'> & { readonly span: Span };
 

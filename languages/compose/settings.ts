@@ -1,6 +1,6 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { AddedCapability, Container, HostNamespace, Switch, SwitchName } from '../../core/facts.ts';
-import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { computedProperties, lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import type { Span, TextEdit } from '../../core/text.ts';
 import { removeEntries, replaceScalar, type YamlEntry } from '../yaml/edit.ts';
@@ -61,17 +61,25 @@ function switchOf(context: Context, name: SwitchName): Switch | undefined {
   const setting = settingAt(layers, key);
   if (!setting && !layers.some((layer) => isWholeService(layer.service))) return undefined;
   const state = setting ? stateOf(setting) : absence(context, key);
-  const insertion = () => insertPair(layers[0]?.scope.source ?? '', service.node, key, 'true');
   return toSwitch(
     { state, path: `${service.path}/${key}`, span: setting ? spanOf(path, service, setting) : service.span },
-    {
-      turnOn: lazy(() => (setting && isOwn(service, setting) ? rewrite(setting) : insertion())),
-      removal: lazy(() => setting && removalOf(path, setting.layer, setting.pair)),
-    },
+    { context, key, setting },
   );
 }
 
-const toSwitch = lazyProperties<Pick<Switch, 'turnOn' | 'removal'>>('turnOn', 'removal');
+interface SwitchPlace {
+  readonly context: Context;
+  readonly key: string;
+  readonly setting: Setting | undefined;
+}
+
+const toSwitch = computedProperties<SwitchPlace, Pick<Switch, 'turnOn' | 'removal'>>({
+  turnOn: ({ context: { service, layers }, key, setting }) =>
+    setting && isOwn(service, setting)
+      ? rewrite(setting)
+      : insertPair(layers[0]?.scope.source ?? '', service.node, key, 'true'),
+  removal: ({ context: { path }, setting }) => setting && removalOf(path, setting.layer, setting.pair),
+});
 
 /** https://docs.docker.com/reference/compose-file/services/#tmpfs; what another file lists there is kept beside it. */
 function temporaryFolder({ service: { node }, layers }: Context, path: string): readonly TextEdit[] | undefined {
@@ -91,8 +99,9 @@ function settingAt(layers: readonly Layer[], key: string): Setting | undefined {
 }
 
 /** Whether it can be run as it is: Compose asks for an image or a way to build one. */
-const isWholeService = (service: ComposeService): boolean =>
-  ['image', 'build', 'extends', 'provider'].some((key) => service.get(key));
+const isWholeService = ({ node }: ComposeService): boolean => wholeKeys.some((key) => pairAt(node, key) !== undefined);
+
+const wholeKeys = ['image', 'build', 'extends', 'provider'];
 
 /** Booleans may also be texts (github.com/compose-spec/compose-go, interpolation's `toBoolean`). */
 function stateOf({ layer, pair }: Setting): Switch['state'] {

@@ -1,4 +1,4 @@
-import { type EmbeddedText, joinPieces } from '../../core/embedded.ts';
+import { type EmbeddedText, embed, joinPieces } from '../../core/embedded.ts';
 import type { Span } from '../../core/text.ts';
 import type { YamlScalar } from './node.ts';
 
@@ -8,15 +8,15 @@ import type { YamlScalar } from './node.ts';
  */
 export function textOf(source: string, scalar: YamlScalar): EmbeddedText {
   const verbatimSpan = verbatimSpanOf(source, scalar);
-  if (verbatimSpan) return joinPieces([{ text: scalar.value, source: verbatimSpan }]);
+  if (verbatimSpan) return embed(source, verbatimSpan);
   const decoded = joinPieces(decode(source, scalar));
   // The parser's word counts. Where malformed text was read in two ways, the whole scalar maps to its whole source.
   return decoded.text === scalar.value ? decoded : joinPieces([{ text: scalar.value, source: scalar.span }]);
 }
 
-/** Where the value stands as it is, without quotes, as most do; undefined where it is written in another way. */
+/** Where the value stands as it is, without quotes, as most do; undefined where it is written in another way, or empty. */
 function verbatimSpanOf(source: string, { style, span, value }: YamlScalar): Span | undefined {
-  if (style === 'literal' || style === 'folded') return undefined;
+  if (style === 'literal' || style === 'folded' || value === '') return undefined;
   const content = style === 'plain' ? span : inside(span);
   return content.end - content.start === value.length && source.startsWith(value, content.start) ? content : undefined;
 }
