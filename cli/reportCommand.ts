@@ -1,9 +1,10 @@
-import type { Workload } from '../core/facts.ts';
+import type { Document } from '../core/document.ts';
 import { scoreOf } from '../core/score.ts';
-import { servicesOf, toServiceFile } from '../core/services.ts';
+import { type Runner, type ServiceFile, servicesOf, toRunner, toServiceFile } from '../core/services.ts';
 import { relativePath, resolvePath } from '../host/path.ts';
 import { dockerfileOf } from '../languages/compose/dockerfileOf.ts';
 import type { ComposeDocument } from '../languages/compose/document.ts';
+import type { TerraformDocument } from '../languages/terraform/document.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes } from './exitCode.ts';
 import { findAndLint, type LintOptions, nothingToLint } from './findAndLint.ts';
@@ -12,6 +13,7 @@ import type { Checked } from './lintPaths.ts';
 import { writeOutput } from './output.ts';
 import { printable } from './report/report.ts';
 import { points, type ScoreReport } from './report/scoreReport.ts';
+import { terraformRunners } from './report/terraformRunners.ts';
 
 export interface ReportOptions extends LintOptions {
   readonly format: 'html' | 'markdown' | 'json';
@@ -47,22 +49,36 @@ export async function writeReport(
 }
 
 /** What services need to know of the files, which they call what reports call them. */
-function serviceFiles({ files, project, languages, contextOf }: Checked, cwd: string) {
-  return files.flatMap((file) => {
+function serviceFiles({ files, project, languages, contextOf }: Checked, cwd: string): readonly ServiceFile[] {
+  const checked = files.flatMap((file) => {
     try {
       const document = languages.get(file.language)!.toDocument(file, project);
-      const { rules, configuration } = contextOf(file);
-      const builtFrom = ({ path }: Workload): string | undefined => {
-        const dockerfile = file.language === 'compose' ? dockerfileOf(document as ComposeDocument, path) : undefined;
-        return dockerfile === undefined ? undefined : relativePath(cwd, dockerfile);
-      };
-      return [{ ...toServiceFile(document, rules, configuration, builtFrom), path: relativePath(cwd, file.path) }];
+      return [{ file, document, own: ownRunners(document) }];
     } catch {
       // The run has an internal error for it already.
       return [];
     }
   });
+  const terraform = terraformRunners(checked.flatMap(({ document }) => (isTerraform(document) ? document : [])));
+  return checked.map(({ file, document, own }) => {
+    const { rules, configuration } = contextOf(file);
+    const runners = (terraform.get(file.path) ?? own).map(({ dockerfile, ...runner }) => ({
+      ...runner,
+      dockerfile: dockerfile === undefined ? undefined : relativePath(cwd, dockerfile),
+    }));
+    return { ...toServiceFile(document, rules, configuration, runners), path: relativePath(cwd, file.path) };
+  });
 }
+
+const ownRunners = (document: Document): readonly Runner[] =>
+  document.workloads.map((workload) =>
+    toRunner(
+      workload,
+      document.language === 'compose' ? dockerfileOf(document as ComposeDocument, workload.path) : undefined,
+    ),
+  );
+
+const isTerraform = (document: Document): document is TerraformDocument => document.language === 'terraform';
 
 async function render(format: ReportOptions['format'], scored: ScoreReport): Promise<string> {
   switch (format) {

@@ -29,29 +29,39 @@ export interface ServiceFile {
   readonly path: string;
   readonly language: LanguageId;
   readonly rules: Service['rules'];
-  readonly workloads: readonly FileWorkload[];
-  /** Whether it is part of a service although no workload stands in it. */
+  readonly runners: readonly Runner[];
+  /** Whether it is part of a service although nothing in it runs an image. */
   readonly runs: boolean;
 }
 
-interface FileWorkload {
+/** What runs images, a workload or what a cloud has in its place; or what belongs to it. */
+export interface Runner {
   /** That of its findings begin with it. */
   readonly path: string;
   readonly name: string | undefined;
-  /** The names of its containers' images, without tags. */
+  /** The names of its images, without tags. */
   readonly images: readonly string[];
   /** The Dockerfile that it says it is built from. */
   readonly dockerfile: string | undefined;
+  /** Whether it is a service only together with a Dockerfile, as a machine is that runs containers among other things. */
+  readonly isOnlyJoined?: boolean;
 }
 
-/** What services need to know of a document. `dockerfileOf` gives the path of what a workload says it is built from. */
+export const toRunner = ({ path, name, containers }: Workload, dockerfile: string | undefined): Runner => ({
+  path: readable(path),
+  name: name === undefined ? undefined : readable(name),
+  images: containers.flatMap(({ image }) => image?.name ?? []),
+  dockerfile,
+});
+
+/** What services need to know of a document, and of what in it runs images. */
 export function toServiceFile(
   document: Document,
   rules: readonly Rule[],
   configuration: Configuration,
-  dockerfileOf: (workload: Workload) => string | undefined,
+  runners: readonly Runner[],
 ): ServiceFile {
-  const { language, file, workloads, images } = document;
+  const { language, file, images } = document;
   const speaking = rules.filter((rule) => rule.languages.includes(language));
   const on = speaking.flatMap((rule): [Rule['id'], FindingLevel][] => {
     const level = levelOf(rule, configuration);
@@ -61,12 +71,7 @@ export function toServiceFile(
     path: file.path,
     language,
     rules: new Map(on),
-    workloads: workloads.map((workload) => ({
-      path: readable(workload.path),
-      name: workload.name === undefined ? undefined : readable(workload.name),
-      images: workload.containers.flatMap(({ image }) => image?.name ?? []),
-      dockerfile: dockerfileOf(workload),
-    })),
+    runners,
     runs: !languagesOfManifests.includes(language) || images.length > 0,
   };
 }
@@ -89,13 +94,14 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
     drafts.set(key, draft);
     return draft;
   };
-  const draftsOfWorkloads = new Map<string, readonly { readonly path: string; readonly draft: Draft }[]>();
+  const draftsOfRunners = new Map<string, readonly { readonly path: string; readonly draft: Draft }[]>();
   const draftsOfFiles = new Map<string, Draft>();
 
   for (const file of files) {
-    const own = file.workloads.map((workload) => {
-      const dockerfile = dockerfileFor(workload, dockerfiles);
-      const name = nameOf(workload, file.path);
+    const own = file.runners.flatMap((runner) => {
+      const dockerfile = dockerfileFor(runner, dockerfiles);
+      if (dockerfile === undefined && runner.isOnlyJoined) return [];
+      const name = nameOf(runner, file.path, dockerfile);
       const key = dockerfile === undefined ? `workload ${folderOf(file.path)} ${name}` : `image ${dockerfile}`;
       const draft = draftOf(key, name);
       draft.isCounted = true;
@@ -105,9 +111,9 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
         draft.files.add(built);
         draftsOfFiles.set(built.path, draft);
       }
-      return { path: workload.path, draft };
+      return [{ path: runner.path, draft }];
     });
-    draftsOfWorkloads.set(file.path, own);
+    draftsOfRunners.set(file.path, own);
   }
   for (const file of files) {
     if (draftsOfFiles.has(file.path)) continue;
@@ -115,7 +121,7 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
     const draft = draftOf(`folder ${folder}`, folderName(folder));
     draftsOfFiles.set(file.path, draft);
     draft.files.add(file);
-    if (file.runs && (file.workloads.length === 0 || file.language === 'terraform')) draft.isCounted = true;
+    if (file.runs && (file.runners.length === 0 || file.language === 'terraform')) draft.isCounted = true;
   }
 
   const names = namesOf([...drafts.values()]);
@@ -123,8 +129,8 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
   return {
     services: [...services.values()].sort((a, b) => compare(a.name, b.name) || compare(a.files[0]!, b.files[0]!)),
     serviceOf({ file, path }) {
-      const workload = draftsOfWorkloads.get(file)?.find((one) => path === one.path || path.startsWith(`${one.path}/`));
-      const draft = workload?.draft ?? draftsOfFiles.get(file);
+      const runner = draftsOfRunners.get(file)?.find((one) => path === one.path || path.startsWith(`${one.path}/`));
+      const draft = runner?.draft ?? draftsOfFiles.get(file);
       return draft && services.get(draft);
     },
   };
@@ -163,24 +169,24 @@ function toService({ files, isCounted }: Draft, name: string): Service {
   };
 }
 
-/** A name that says nothing is that of the file. */
-function nameOf({ name, path }: FileWorkload, file: string): string {
+/** A name that says nothing is that of the folder that its image is built in, or of the file. */
+function nameOf({ name, path }: Runner, file: string, dockerfile: string | undefined): string {
   if (name !== undefined && /[^*\W]/.test(name)) return name;
-  return `${file}: ${path}`;
+  const folder = dockerfile === undefined ? '' : folderOf(dockerfile);
+  return folder === '' ? `${file}: ${path}` : folder.slice(folder.lastIndexOf('/') + 1);
 }
 
 /**
  * The Dockerfile of a workload: what it says it is built from, or the only one in a folder that is named like its image:
  * `acme/shop-web` of the workload `web` and `acme/web` are built in `web`.
  */
-function dockerfileFor(workload: FileWorkload, dockerfiles: readonly string[]): string | undefined {
-  if (workload.dockerfile !== undefined) return workload.dockerfile;
-  for (const image of workload.images) {
+function dockerfileFor(runner: Runner, dockerfiles: readonly string[]): string | undefined {
+  if (runner.dockerfile !== undefined) return runner.dockerfile;
+  for (const image of runner.images) {
     const last = image.slice(image.lastIndexOf('/') + 1);
     if (last === '' || last.includes(UNKNOWN)) continue;
-    const isLong =
-      workload.name !== undefined && (last.endsWith(`-${workload.name}`) || last.endsWith(`_${workload.name}`));
-    const found = onlyOne(dockerfiles, last) ?? (isLong ? onlyOne(dockerfiles, workload.name!) : undefined);
+    const isLong = runner.name !== undefined && (last.endsWith(`-${runner.name}`) || last.endsWith(`_${runner.name}`));
+    const found = onlyOne(dockerfiles, last) ?? (isLong ? onlyOne(dockerfiles, runner.name!) : undefined);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -131,5 +131,6 @@ export const fakeLanguage = (id: LanguageId): Language => ({
     packageLists: [],
     fileWrites: [],
     suppressionLineAt: (offset) => file.text.lastIndexOf('\n', offset - 1) + 1,
+    ...(id === 'terraform' ? { resources: [], modules: [] } : {}),
   }),
 });

@@ -61,6 +61,79 @@ describe('json', () => {
       ['api', ['compose.yaml', 'service/Dockerfile']],
     ]);
   });
+
+  it('joins the Terraform that runs an image with the Dockerfile that it is built from', async () => {
+    const { stdout } = await report('json', {
+      files: {
+        'web/Dockerfile': 'FROM a:1\n',
+        'api/Dockerfile': 'FROM a:1\n',
+        'job/Dockerfile': 'FROM a:1\n',
+        'mail/Dockerfile': 'FROM a:1\n',
+        'infra/task.tf': `resource "aws_ecr_repository" "web" {
+  name = "acme/web"
+}
+resource "aws_ecs_task_definition" "this" {
+  family                = var.name
+  container_definitions = jsonencode([{ name = "web", image = "\${aws_ecr_repository.web.repository_url}:1" }])
+}
+resource "google_cloud_run_v2_service" "api" {
+  template {
+    containers {
+      image = "eu-docker.pkg.dev/\${var.project}/shop/api:1.2.3"
+    }
+  }
+}
+`,
+        'infra/service.tf': `resource "aws_ecs_service" "web" {
+  task_definition = aws_ecs_task_definition.this.arn
+}
+resource "aws_launch_template" "job" {
+  user_data = "#!/bin/bash\\ndocker run -d --restart always acme/job:1.2.3"
+}
+module "other" {
+  source = "./other"
+  name   = "api"
+}
+`,
+        'infra/group.tf': `resource "aws_autoscaling_group" "job" {
+  launch_template {
+    id = aws_launch_template.job.id
+  }
+}
+resource "aws_launch_template" "proxy" {
+  user_data = "#!/bin/bash\\ndocker run nginx:1.27.3"
+}
+`,
+        'infra/modules.tf': `module "mail" {
+  source     = "acme/service/aws"
+  containers = { mail = { image = "acme/mail:1" } }
+}
+`,
+        'local/main.tf': `provider "docker" {}
+resource "docker_image" "api" {
+  name = "api"
+  build {
+    context = "../api"
+  }
+}
+resource "docker_container" "shop" {
+  image = docker_image.api.image_id
+}
+`,
+      },
+      loadLanguage,
+    });
+    const { services } = reportSchema.parse(JSON.parse(stdout));
+    const joined = services.map(({ name, files: own }) => [name, own] as const);
+    expect(Object.fromEntries(joined)).toEqual({
+      api: ['api/Dockerfile', 'infra/task.tf', 'local/main.tf'],
+      web: ['infra/service.tf', 'infra/task.tf', 'web/Dockerfile'],
+      job: ['infra/group.tf', 'infra/service.tf', 'job/Dockerfile'],
+      mail: ['infra/modules.tf', 'mail/Dockerfile'],
+      infra: ['infra/group.tf', 'infra/modules.tf', 'infra/service.tf', 'infra/task.tf'],
+      local: ['local/main.tf'],
+    });
+  });
 });
 
 describe('markdown', () => {

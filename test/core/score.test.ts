@@ -6,7 +6,7 @@ import { type Finding, type FindingLevel, principles } from '../../core/finding.
 import { fixTexts } from '../../core/fix.ts';
 import { principleOf, type Rule } from '../../core/rule.ts';
 import { type Score, scoreOf } from '../../core/score.ts';
-import { type ServiceFile, servicesOf, toServiceFile } from '../../core/services.ts';
+import { type ServiceFile, servicesOf, toRunner, toServiceFile } from '../../core/services.ts';
 import { rules as allRules } from '../../rules/index.ts';
 import { lintAll, type TestFile, textsOf, toDocuments, withOptions, withTexts } from '../rules/project.ts';
 
@@ -21,7 +21,7 @@ const file = (path: string, more: Partial<ServiceFile> = {}): ServiceFile => ({
   path,
   language: 'kubernetes',
   rules: new Map(Object.entries(levelsOfRules) as [Rule['id'], FindingLevel][]),
-  workloads: [],
+  runners: [],
   runs: true,
   ...more,
 });
@@ -118,7 +118,7 @@ describe('services', () => {
     {
       name: 'a workload and what it says it is built from',
       files: [
-        file('compose.yaml', { language: 'compose', workloads: [workload('web', [], 'app/Dockerfile')] }),
+        file('compose.yaml', { language: 'compose', runners: [workload('web', [], 'app/Dockerfile')] }),
         dockerfile('app/Dockerfile'),
       ],
       services: { 'top folder': ['compose.yaml'], web: ['app/Dockerfile', 'compose.yaml'] },
@@ -126,7 +126,7 @@ describe('services', () => {
     {
       name: 'an image that is named like the folder of one Dockerfile',
       files: [
-        file('k/x.yaml', { workloads: [workload('shop', ['acme/web'])] }),
+        file('k/x.yaml', { runners: [workload('shop', ['acme/web'])] }),
         dockerfile('src/web/Dockerfile'),
         dockerfile('src/api/Dockerfile'),
       ],
@@ -134,13 +134,13 @@ describe('services', () => {
     },
     {
       name: 'an image that is named after product and workload',
-      files: [file('k/x.yaml', { workloads: [workload('web', ['acme/shop_web'])] }), dockerfile('web/Dockerfile')],
+      files: [file('k/x.yaml', { runners: [workload('web', ['acme/shop_web'])] }), dockerfile('web/Dockerfile')],
       services: { k: ['k/x.yaml'], web: ['k/x.yaml', 'web/Dockerfile'] },
     },
     {
       name: 'the plain Dockerfile, and not its variant',
       files: [
-        file('k/x.yaml', { workloads: [workload('web', ['web'])] }),
+        file('k/x.yaml', { runners: [workload('web', ['web'])] }),
         dockerfile('web/src/Dockerfile'),
         dockerfile('web/src/Dockerfile.debug'),
       ],
@@ -149,7 +149,7 @@ describe('services', () => {
     {
       name: 'two Dockerfiles that might be meant: neither',
       files: [
-        file('k/x.yaml', { workloads: [workload('web', ['web'])] }),
+        file('k/x.yaml', { runners: [workload('web', ['web'])] }),
         dockerfile('a/web/Dockerfile'),
         dockerfile('b/web/Dockerfile'),
       ],
@@ -157,7 +157,7 @@ describe('services', () => {
     },
     {
       name: 'a workload in several files of a folder, and one of its name elsewhere',
-      files: ['k/x.yaml', 'k/y.yaml', 'l/x.yaml'].map((path) => file(path, { workloads: [workload('db')] })),
+      files: ['k/x.yaml', 'k/y.yaml', 'l/x.yaml'].map((path) => file(path, { runners: [workload('db')] })),
       services: {
         k: ['k/x.yaml', 'k/y.yaml'],
         l: ['l/x.yaml'],
@@ -166,8 +166,27 @@ describe('services', () => {
       },
     },
     {
+      name: 'a machine that runs the image of a Dockerfile, and one that runs another image',
+      files: [
+        file('infra/main.tf', {
+          language: 'terraform',
+          runners: [
+            { ...workload('worker', ['acme/job']), isOnlyJoined: true },
+            { ...workload('proxy', ['nginx']), isOnlyJoined: true },
+          ],
+        }),
+        dockerfile('job/Dockerfile'),
+      ],
+      services: { infra: ['infra/main.tf'], worker: ['infra/main.tf', 'job/Dockerfile'] },
+    },
+    {
+      name: 'no name of its own: that of the folder its image is built in',
+      files: [file('k/x.yaml', { runners: [workload(undefined, ['acme/web'])] }), dockerfile('src/web/Dockerfile')],
+      services: { k: ['k/x.yaml'], web: ['k/x.yaml', 'src/web/Dockerfile'] },
+    },
+    {
       name: 'names that nobody can know',
-      files: [file('k/x.yaml', { workloads: [workload(undefined)] })],
+      files: [file('k/x.yaml', { runners: [workload(undefined)] })],
       services: { k: ['k/x.yaml'], 'k/x.yaml: Deployment/*': ['k/x.yaml'] },
     },
   ])('$name', ({ files, services }) => {
@@ -177,7 +196,7 @@ describe('services', () => {
   });
 
   it('gives a finding to the workload in whose path it lies, and any other to the folder', () => {
-    const { serviceOf } = servicesOf([file('k/x.yaml', { workloads: [workload('web'), workload('web2')] })]);
+    const { serviceOf } = servicesOf([file('k/x.yaml', { runners: [workload('web'), workload('web2')] })]);
     const nameAt = (path: string) => serviceOf({ file: 'k/x.yaml', path })?.name;
     expect(['Deployment/web/image', 'Deployment/web2', 'Service/web'].map(nameAt)).toEqual(['web', 'web2', 'k']);
     expect(serviceOf({ file: 'other', path: '' })).toBeUndefined();
@@ -189,8 +208,8 @@ const byText = (a: unknown, b: unknown): number => (JSON.stringify(a) < JSON.str
 describe('mending', () => {
   const paths = ['a/x.yaml', 'a/y.yaml', 'b/x.yaml'];
   const services = servicesOf([
-    file(paths[0]!, { workloads: [workload('web'), workload('db')] }),
-    file(paths[1]!, { workloads: [workload('web')], rules: new Map([['pinned/a', 'info']]) }),
+    file(paths[0]!, { runners: [workload('web'), workload('db')] }),
+    file(paths[1]!, { runners: [workload('web')], rules: new Map([['pinned/a', 'info']]) }),
     file(paths[2]!, { runs: false }),
   ]);
   const anyFinding = fc
@@ -257,7 +276,14 @@ describe('mending', () => {
       const scoreFor = (texts: ReadonlyMap<string, string>): Score => {
         const now = withTexts(files, texts);
         const documents = toDocuments(now);
-        const own = documents.map((document) => toServiceFile(document, rules, defaultConfiguration, () => undefined));
+        const own = documents.map((document) =>
+          toServiceFile(
+            document,
+            rules,
+            defaultConfiguration,
+            document.workloads.map((workload) => toRunner(workload, undefined)),
+          ),
+        );
         return scoreOf(servicesOf(own), activeByDefault(now, rules));
       };
       const texts = textsOf(files);
