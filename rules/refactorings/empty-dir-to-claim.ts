@@ -13,7 +13,7 @@ import {
   writeLines,
   type YamlStyle,
 } from '../../languages/yaml/write.ts';
-import { claimOf, moveToClaimTemplate, sizeFor } from '../shared/claimTemplates.ts';
+import { anySize, claimOf, moveToClaimTemplate } from '../shared/claimTemplates.ts';
 import { type ClusterDocument, isScaled, mayHoldUnseen, replicasOf } from '../shared/deployedObjects.ts';
 import { isAt, withDash } from '../shared/objectText.ts';
 import { placeholderIn } from '../shared/placeholder.ts';
@@ -42,12 +42,15 @@ function claimOfVolumeAt(at: Span, object: KubernetesObject, document: ClusterDo
   if (!isOnDisk(directory, text) || document.mayBeSetElsewhere(document.file, name)) return undefined;
   // In a template it may be the other way of two.
   if (document.language === 'helm' && !isUnconditional(object, directory, document)) return undefined;
+  // A limit says how much is expected.
+  const limit = asString(get(directory.value, 'sizeLimit')) ?? '';
+  const size = /^\d[\w.]*$/.test(limit) ? limit : anySize;
   const edits =
     object.kind === 'StatefulSet'
-      ? moveToClaimTemplate(object, volume, name, text)
-      : extractClaim(object, volume.value, directory, name, sizeFor(volume), document);
+      ? moveToClaimTemplate(object, volume, name, size, text)
+      : extractClaim(object, volume.value, directory, name, size, document);
   if (!edits) return undefined;
-  const placeholder = placeholderIn(edits, sizeFor(volume), `storage: ${sizeFor(volume)}`);
+  const placeholder = placeholderIn(edits, size, `storage: ${size}`);
   return {
     title: `Extract emptyDir \`${name}\` to a volume claim`,
     edits,

@@ -2,14 +2,11 @@ import type { TextEdit } from '../../core/text.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { removeEntries } from '../../languages/yaml/edit.ts';
 import { linesOfEntry, ownPair, startWithComments } from '../../languages/yaml/move.ts';
-import { asString, get, pairAt, type YamlItem, type YamlMap } from '../../languages/yaml/node.ts';
+import { pairAt, type YamlItem, type YamlMap } from '../../languages/yaml/node.ts';
 import { columnOf, styleOf, type WrittenMap, writeItems, type YamlStyle } from '../../languages/yaml/write.ts';
 
 /** Stands for a size that a person has to decide. */
-const anySize = 'SIZE';
-
-/** The size of a claim in place of an `emptyDir`: the limit that it has, else one to decide. */
-export const sizeFor = (volume: YamlItem): string => asString(get(volume.value, 'emptyDir', 'sizeLimit')) ?? anySize;
+export const anySize = 'SIZE';
 
 /** What is asked for of a volume that one node at a time can have. */
 export const claimOf = (size: string): WrittenMap => ({
@@ -22,9 +19,10 @@ export function moveToClaimTemplate(
   object: KubernetesObject,
   volume: YamlItem,
   name: string,
+  size: string,
   text: string,
 ): readonly TextEdit[] | undefined {
-  const template = { metadata: { name }, spec: claimOf(sizeFor(volume)) };
+  const template = { metadata: { name }, spec: claimOf(size) };
   const insertion = insertClaimTemplates(object.node, text, (column, style) => writeItems([template], column, style));
   const removal = removeEntries(text, object.node, new Set([volume]));
   return insertion && removal && [insertion, ...removal];

@@ -4,7 +4,7 @@ import { defineRule } from '../../core/rule.ts';
 import { mayHoldMore } from '../../languages/helm/tree.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { asString, get, type YamlItem } from '../../languages/yaml/node.ts';
-import { moveToClaimTemplate, sizeFor } from '../shared/claimTemplates.ts';
+import { anySize, moveToClaimTemplate } from '../shared/claimTemplates.ts';
 import { subjectOf } from '../shared/containers.ts';
 import { dataStoreOfDirectory, dataStoreOfImage } from '../shared/dataStores.ts';
 import { type ClusterDocument, mayHoldUnseen } from '../shared/deployedObjects.ts';
@@ -97,9 +97,9 @@ function holdsData({ source, isReadOnly, target = '' }: Mount, { value }: YamlIt
 const noData = /(?:^|[-_/])(?:caches?|te?mp|run|socks?|sockets?|logs?|conf|configs?|plugins|shared|static)(?:$|[-_/])/;
 
 function claimTemplate(object: KubernetesObject, item: YamlItem, name: string, text: string): readonly Fix[] {
-  const edits = moveToClaimTemplate(object, item, name, text);
+  const edits = moveToClaimTemplate(object, item, name, anySize, text);
   if (!edits) return [];
-  return [{ title: 'Give each pod a claim', safety: 'placeholder', placeholder: sizeFor(item), edits }];
+  return [{ title: 'Give each pod a claim', safety: 'placeholder', placeholder: anySize, edits }];
 }
 
 function withVolume(name: string, target: string, source: string): string {
