@@ -1,6 +1,6 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
 import type { EmbeddedText } from '../../core/embedded.ts';
-import type { ImageReference, Place } from '../../core/facts.ts';
+import type { ImageReference, Origin, Place } from '../../core/facts.ts';
 import type { Script, ShellWord } from '../../core/script.ts';
 import type { YamlNode } from '../yaml/node.ts';
 import type { YamlDocument } from '../yaml/parse.ts';
@@ -17,6 +17,7 @@ export interface PipelineFile extends ParsedFile {
 export interface PipelineDocument extends Document {
   readonly language: 'pipeline';
   readonly file: PipelineFile;
+  /** Of GitLab, each with the steps of the pipeline that the file is part of: those that it extends, and those for all jobs. */
   readonly jobs: readonly PipelineJob[];
   /** That it is a pipeline of; undefined for an action, which may be anyone's. Computed when read. */
   readonly repository: Repository | undefined;
@@ -49,6 +50,8 @@ export interface PipelineStep extends Place {
   /** One of them as a text, with what the file says of `env` put in and `UNKNOWN` for what the run decides. */
   input(name: string): EmbeddedText | undefined;
   readonly script: Script | undefined;
+  /** Where it stands when that is another file, from which the place at `span` brings it here. */
+  readonly origins?: readonly Origin[];
   /** What it does about images. Computed when read. */
   readonly imageWork: readonly ImageWork[];
 }

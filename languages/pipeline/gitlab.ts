@@ -1,3 +1,5 @@
+import { lazy, lazyProperties } from '../../core/lazy.ts';
+import type { Span } from '../../core/text.ts';
 import { removeEntries } from '../yaml/edit.ts';
 import {
   asString,
@@ -11,58 +13,49 @@ import {
 } from '../yaml/node.ts';
 import type { PipelineJob, PipelineStep } from './document.ts';
 import { withoutInputs } from './expressions.ts';
-import { gitlabImages } from './gitlabImages.ts';
-import { type GitlabVariables, isTemplate, readVariables } from './gitlabVariables.ts';
+import { gitlabImages, type ImageHolder } from './gitlabImages.ts';
+import { globalKeys } from './gitlabKeys.ts';
+import { pipelineOfText, referenceIn } from './gitlabPipeline.ts';
+import { isTemplate } from './gitlabVariables.ts';
 import { toScript } from './script.ts';
 import { toStep } from './step.ts';
 
-/** The keys at the top that are no jobs (https://docs.gitlab.com/ci/yaml/#global-keywords). */
-const globalKeys: ReadonlySet<string> = new Set([
-  'after_script',
-  'before_script',
-  'cache',
-  'image',
-  'include',
-  'services',
-  'spec',
-  'stages',
-  'types',
-  'variables',
-  'workflow',
-]);
-
-/** The jobs of a GitLab CI file, those that are hidden by a dot and what stands above all jobs included. */
+/** The jobs of a GitLab CI file, those that are hidden by a dot and what stands above all jobs included; each as that text says it. */
 export function gitlabJobs(path: string, source: string, root: YamlNode): readonly PipelineJob[] {
   if (root.kind !== 'map') return [];
-  const file: GitlabFile = { source, root, variables: readVariables(path, root) };
-  const jobs = pairsOf(root).flatMap(({ key, keySpan, value }): PipelineJob[] => {
-    if (globalKeys.has(key) || value.kind !== 'map') return [];
-    return [
-      { ...toJob(file, value, key), kind: isTemplate(key) ? 'template' : 'job', name: key, path: key, span: keySpan },
-    ];
-  });
+  const pipeline = pipelineOfText(path, source, root);
+  const toOwn = (holder: ImageHolder, place: Pick<PipelineJob, 'kind' | 'name' | 'path' | 'span'>): PipelineJob => {
+    const images = lazy(() => gitlabImages(pipeline.parts[0]!, [pipeline], holder));
+    return withImages({ ...place, ...toJob(source, holder.node, holder.key) }, { images });
+  };
+  const jobs = jobPairsOf(root).map(({ key, keySpan, node }) =>
+    toOwn({ key, node }, { kind: isTemplate(key) ? 'template' : 'job', name: key, path: key, span: keySpan }),
+  );
   // The old way to write `default:`.
-  const above = toJob(file, root, '');
-  const hasAbove = above.steps.length > 0 || above.images.length > 0;
   const span = { start: root.span.start, end: root.span.start };
-  return hasAbove ? [{ ...above, kind: 'template', name: '', path: '', span }, ...jobs] : jobs;
+  const above = toOwn({ key: '', node: root }, { kind: 'template', name: '', path: '', span });
+  const hasAbove = above.steps.length > 0 || get(root, 'image') !== undefined || get(root, 'services') !== undefined;
+  return hasAbove ? [above, ...jobs] : jobs;
 }
 
-export interface GitlabFile {
-  readonly source: string;
-  readonly root: YamlMap;
-  readonly variables: GitlabVariables;
+const withImages = lazyProperties<Pick<PipelineJob, 'images'>>('images');
+
+interface JobPair extends ImageHolder {
+  readonly keySpan: Span;
 }
 
-type JobContent = Pick<PipelineJob, 'needs' | 'stage' | 'steps' | 'images' | 'get'>;
+/** The jobs and templates of a text, and `default`. */
+export const jobPairsOf = (root: YamlMap): readonly JobPair[] =>
+  pairsOf(root).flatMap(({ key, keySpan, value }) =>
+    globalKeys.has(key) || value.kind !== 'map' ? [] : [{ key, keySpan, node: value }],
+  );
 
-function toJob(file: GitlabFile, node: YamlMap, path: string): JobContent {
+function toJob(source: string, node: YamlMap, path: string): Pick<PipelineJob, 'needs' | 'stage' | 'steps' | 'get'> {
   const needs = itemsOf(get(node, 'needs')).map((need) => asString(need) ?? asString(get(need, 'job')));
   return {
     needs: needs.flatMap((name) => name ?? []),
     stage: asString(get(node, 'stage')),
-    steps: ['before_script', 'script', 'after_script'].flatMap((key) => stepsOf(file.source, node, key, path)),
-    images: gitlabImages(file, node, path),
+    steps: ['before_script', 'script', 'after_script'].flatMap((key) => stepsOf(source, node, key, path)),
     get: (...steps) => get(node, ...steps),
   };
 }
@@ -106,11 +99,8 @@ interface ScriptLine {
 /** A list of commands may hold lists, which anchors bring in. What `!reference` names stands elsewhere and is told there. */
 function scalarsOf(source: string, node: YamlNode, path: string, item?: YamlItem): readonly ScriptLine[] {
   if (node.kind === 'scalar') return [{ node, item, path }];
-  if (node.kind !== 'sequence' || isReference(source, node)) return [];
+  if (node.kind !== 'sequence' || referenceIn(source, node)) return [];
   return node.items.flatMap((one, index) =>
     scalarsOf(source, one.value, `${path}[${index}]`, item === undefined ? one : undefined),
   );
 }
-
-const isReference = (source: string, { span }: YamlNode): boolean =>
-  /!reference\s+$/.test(source.slice(Math.max(0, span.start - 40), span.start));

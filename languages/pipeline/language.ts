@@ -1,6 +1,6 @@
 import type { ParsedFile, SourceFile, SyntaxProblem } from '../../core/document.ts';
 import type { Place } from '../../core/facts.ts';
-import type { Language } from '../../core/language.ts';
+import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import type { Project } from '../../core/project.ts';
 import { commentsOf } from '../yaml/comments.ts';
@@ -11,13 +11,15 @@ import { isGitlab } from './detect.ts';
 import type { PipelineDocument, PipelineFile } from './document.ts';
 import { githubJobs } from './github.ts';
 import { gitlabJobs } from './gitlab.ts';
+import { gitlabReferences } from './gitlabIncludes.ts';
+import { gitlabFacts, type PipelineFacts, withPipelineFacts } from './gitlabMerged.ts';
 import { pipelineReferences, repositoryOfPipeline } from './repository.ts';
 
 /** Pipelines: workflows and actions of GitHub Actions, and GitLab CI, told apart by their paths. */
 export const pipeline: Language = {
   id: 'pipeline',
   parse: (source, previous) => parsePipeline(source, previous as PipelineFile | undefined),
-  references: (file) => pipelineReferences(file as PipelineFile),
+  references: (file) => referencesOf(file as PipelineFile),
   toDocument: (file: ParsedFile, project): PipelineDocument => toDocument(file as PipelineFile, project),
 };
 
@@ -53,7 +55,10 @@ const lazyFile = lazyProperties<Pick<PipelineFile, 'documents' | 'jobs' | 'probl
   'comments',
 );
 
-/** Its facts are its own: what it includes or reuses is linted where it is written. Its repository is told beside them. */
+const referencesOf = (file: PipelineFile): readonly Reference[] =>
+  file.system === 'gitlab' ? [...pipelineReferences(file), ...gitlabReferences(file)] : pipelineReferences(file);
+
+/** What GitHub's pipelines reuse is linted where it is written, and what GitLab's are made of is known. The repository is told beside the facts. */
 function toDocument(file: PipelineFile, project: Project): PipelineDocument {
   const roots = lazy(() => file.documents.map(({ root }) => root));
   const document: Omit<PipelineDocument, keyof LazyFacts> = {
@@ -66,19 +71,30 @@ function toDocument(file: PipelineFile, project: Project): PipelineDocument {
     fileWrites: [],
     suppressionLineAt: (offset) => suppressionLineAt(file.text, roots(), offset),
   };
+  const facts = file.system === 'gitlab' ? gitlabFacts(file, project) : githubFacts(file);
   return lazyDocument(document, {
-    jobs: () => file.jobs,
+    jobs: () => facts.jobs,
     images: lazy(() =>
-      // A matrix makes several of one text.
-      onePerPlace(
-        file.jobs.flatMap(({ images }) => images),
-        ({ name, version }) => name + JSON.stringify(version),
-      ),
+      // A matrix makes several of one text, and so do the jobs that take a template over.
+      onePerPlace(facts.images, ({ name, version }) => name + JSON.stringify(version)),
     ),
     repository: lazy(() => repositoryOfPipeline(file, project)),
-    scripts: lazy(() => onePerPlace(file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])))),
+    scripts: lazy(() => onePerPlace(facts.scripts, placeOf)),
   });
 }
+
+const githubFacts = (file: PipelineFile): PipelineFacts =>
+  withPipelineFacts(
+    {},
+    {
+      jobs: () => file.jobs,
+      images: () => file.jobs.flatMap(({ images }) => images),
+      scripts: () => file.jobs.flatMap(({ steps }) => steps.flatMap(({ script }) => script ?? [])),
+    },
+  );
+
+/** What one `include` brings here has one place. */
+const placeOf = ({ path }: Place): string => (path.startsWith('include[') ? path : '');
 
 type LazyFacts = Pick<PipelineDocument, 'jobs' | 'images' | 'scripts' | 'repository'>;
 

@@ -102,7 +102,7 @@ resource "aws_lambda_function" "resize" {
 
 function messageFor({ text, origins, version, name }: ImageReference): string {
   // The resolved name is told where it says more than the text.
-  const isTold = origins.length > 0 && isKnown(name);
+  const isTold = origins.length > 0 && isKnown(name) && text !== name && text !== `${name}:latest`;
   if (version.kind === 'none') {
     const subject = isTold ? `${quote(text)} is \`${name}\`, which` : quote(text);
     return `${subject} has no tag and so means \`latest\`, other bits from one day to the next; name a version`;

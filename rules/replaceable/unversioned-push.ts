@@ -91,17 +91,16 @@ interface Push {
   readonly isFixed: boolean;
 }
 
-/** The names that are pushed for others to take. */
+/** The names that are pushed for others to take. Those of another file are told there. */
 function pushesOf({ jobs, file }: PipelineDocument): readonly Push[] {
-  return jobs.flatMap(({ steps }) =>
-    steps.flatMap((step) =>
-      step.imageWork.flatMap(({ isPushed, names }) => {
-        if (isPushed === 'no') return [];
-        return names.flatMap((name) =>
-          toPush(step, name, file.text.slice(name.span.start, name.span.end).replace(/^--?[\w-]+=/, '')),
-        );
-      }),
-    ),
+  const steps = jobs.flatMap((job) => job.steps.filter(({ origins }) => !origins));
+  return steps.flatMap((step) =>
+    step.imageWork.flatMap(({ isPushed, names }) => {
+      if (isPushed === 'no') return [];
+      return names.flatMap((name) =>
+        toPush(step, name, file.text.slice(name.span.start, name.span.end).replace(/^--?[\w-]+=/, '')),
+      );
+    }),
   );
 }
 

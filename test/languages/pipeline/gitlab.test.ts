@@ -40,7 +40,7 @@ build:
     ['in a circle', 'b: {image: "a:$LOOP"}', 'a', undefined],
     ['set by a rule', 'b: {rules: [{variables: {TAG: x}}], image: "a:$TAG"}', 'a', undefined],
     ['set by a matrix', 'b: {parallel: {matrix: [{TAG: [x]}]}, image: "a:$TAG"}', 'a', undefined],
-    ['that a job over it sets', '.b: {image: "a:$TAG"}\nc: {extends: .b, variables: {TAG: x}}', 'a', undefined],
+    ['that a job over it sets', '.b: {image: "a:$TAG"}\nc: {extends: .b, variables: {TAG: x}}', 'a', 'x'],
     ['of a job that no other sets', '.b: {image: "a:$TAG"}\nc: {extends: .b}', 'a', '1.2'],
     ['with a base elsewhere', 'b: {extends: .elsewhere, image: "a:$TAG"}', 'a', undefined],
     ['as an input', 'b: {image: "a:$[[ inputs.tag ]]"}', 'a', undefined],
