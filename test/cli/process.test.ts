@@ -129,6 +129,30 @@ describe('the program', { timeout: 60_000 }, () => {
     expect(readFileSync(join(folder, 'Dockerfile'), 'utf8')).toBe(after);
   });
 
+  it('makes files and changes others that it does not lint, and its diff does so with git', () => {
+    const files = {
+      Dockerfile: 'FROM node:22.11.0-bookworm\nCOPY . .\nRUN npm ci\n',
+      'infra/main.tf': 'provider "aws" {}\n',
+      '.gitignore': '.terraform.lock.hcl\n.env\n',
+      '.git/HEAD': 'ref: refs/heads/main\n',
+    };
+    write(files);
+    const only = ['--only', 'pinned/build-context', '--only', 'pinned/terraform-lockfile'];
+    const { stdout: diff } = fixity(['check', '--diff', '--fix-suggested', ...only]);
+    fixity(['check', '--fix-suggested', ...only]);
+    const expectFixed = () => {
+      expect(readFileSync(join(folder, '.dockerignore'), 'utf8')).toBe('**/.git\n**/node_modules\n**/.env\n');
+      expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('.env\n');
+    };
+    expectFixed();
+
+    rmSync(join(folder, '.dockerignore'));
+    rmSync(join(folder, '.git'), { recursive: true });
+    write({ '.gitignore': files['.gitignore'] });
+    expect(spawnSync('git', ['apply', '-'], { cwd: folder, input: diff, encoding: 'utf8' }).stderr).toBe('');
+    expectFixed();
+  });
+
   it('reads standard input', () => {
     const { stdout, status } = fixity(
       ['check', '-', '--stdin-filename', 'Dockerfile', '--format', 'concise'],
