@@ -1,6 +1,7 @@
 import type { Fix } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
+import { applyEdits, lineSpanAt } from '../../core/text.ts';
 import type { KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { isBare } from '../shared/barePods.ts';
@@ -67,7 +68,21 @@ See [Using pods](https://kubernetes.io/docs/concepts/workloads/pods/#using-pods)
   },
 });
 
+/** Other fixes may write into the lines that it moves, so it takes hold of all of them, and of their end. */
 function conversion(object: KubernetesObject, document: ClusterDocument): readonly Fix[] {
   const offer = toDeployment(object, document);
-  return offer ? [{ title: offer.title, safety: 'suggested', edits: offer.edits }] : [];
+  if (!offer) return [];
+  const { text } = document.file;
+  const start = Math.min(...offer.edits.map(({ span }) => span.start));
+  const last = Math.max(object.node.span.end, ...offer.edits.map(({ span }) => span.end));
+  const { end } = lineSpanAt(text, last);
+  const inside = offer.edits.map(({ span, newText }) => ({
+    span: { start: span.start - start, end: span.end - start },
+    newText,
+  }));
+  const edits = [
+    { span: { start, end }, newText: applyEdits(text.slice(start, end), inside) },
+    { span: { start: end, end }, newText: '' },
+  ];
+  return [{ title: offer.title, safety: 'suggested', edits }];
 }

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { fixTexts } from '../../core/fix.ts';
 import { offersAt } from '../../core/refactoring.ts';
 import { applyEdits } from '../../core/text.ts';
+import { rules } from '../../rules/index.ts';
 import { refactorings } from '../../rules/refactorings/index.ts';
 import { parseFixture } from '../rules/fixture.ts';
-import { toDocuments } from '../rules/project.ts';
+import { findingsOf, toDocuments } from '../rules/project.ts';
 import { type Case, nothing, toCase } from './cases.ts';
 
 /** The examples of the fixtures, whose results are compared there as text, compared here as objects. */
@@ -185,6 +187,36 @@ describe.each(Object.entries(expectations))('%s', (id, check) => {
     expect(result.replaceAll('\r\n', '').includes('\n')).toBe(!varied.includes('\r\n') && varied.includes('\n'));
     check(objectsIn(varied), objectsIn(result));
   });
+});
+
+/** Other fixes write into the lines that this one moves. */
+test.each(['\n', '', '\n  # end\n'])('a pod is converted and what is in it mended, when it ends with %j', (end) => {
+  const text = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+    - name: web
+      image: acme/web:1.4.2
+      tty: true
+    - name: proxy
+      image: acme/proxy:1.4.2${end}`;
+  const { texts } = fixTexts(
+    new Map([['pod.yaml', text]]),
+    ['safe', 'suggested'],
+    () => true,
+    (now) => findingsOf([{ path: 'pod.yaml', language: 'kubernetes', text: now.get('pod.yaml')! }], rules),
+  );
+  const [pod] = objectsIn(texts.get('pod.yaml')!);
+  const securityContext = { readOnlyRootFilesystem: true };
+  expect(pod!.spec['template'].spec).toMatchObject({
+    containers: [
+      { name: 'web', image: 'acme/web:1.4.2', securityContext },
+      { name: 'proxy', image: 'acme/proxy:1.4.2', securityContext },
+    ],
+  });
+  expect(texts.get('pod.yaml')).toContain(end.replace('  #', '      #'));
 });
 
 function objectsIn(text: string): readonly Manifest[] {
