@@ -1,17 +1,24 @@
-import { lineSpanAt, type TextEdit } from '../../core/text.ts';
-import type { HclAttribute, HclBody } from './syntax.ts';
+import { lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
+import type { HclExpression } from './syntax.ts';
+
+/** An attribute, or an item of an object that is written with `=`. */
+interface Assignment {
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly value: HclExpression;
+}
 
 /**
- * A new attribute behind `previous`, its `=` where `terraform fmt` puts it, and edits that move those of its neighbours as far
+ * A new attribute behind `previous`, one of `siblings`, its `=` where `terraform fmt` puts it, and edits that move those of its neighbours as far
  * as its longer name asks for. Nothing is aligned with attributes that are not aligned themselves.
  */
 export function alignBehind(
   source: string,
-  body: HclBody,
-  previous: HclAttribute,
+  siblings: readonly Assignment[],
+  previous: Assignment,
   text: string,
 ): { readonly text: string; readonly edits: readonly TextEdit[] } {
-  const neighbours = neighboursOf(source, body, previous);
+  const neighbours = neighboursOf(source, siblings, previous);
   const width = Math.max(0, ...neighbours.map(({ nameSpan }) => nameSpan.end - nameSpan.start));
   const name = assignment.exec(text)?.[1];
   if (name === undefined || text.includes('\n') || width === 0) return { text, edits: [] };
@@ -36,8 +43,8 @@ export function alignLines(lines: readonly string[]): readonly string[] {
   });
 }
 
-/** An attribute with its indentation counted as part of its name, so that only equally indented ones meet. */
-const assignment = /^(\s*[\w-]+)\s*=(?!=)/;
+/** Indentation counts as part of a name, so that what is indented further is not aligned. */
+const assignment = /^(\s*(?:[\w-]+|"[^"]*"))\s*=(?!=)/;
 
 const opensLines = /[[({]\s*$/;
 
@@ -45,7 +52,7 @@ const padded = (text: string, width: number): string =>
   text.replace(assignment, (_, name: string) => `${name.padEnd(width)} =`);
 
 /** The attributes that `terraform fmt` aligns with a line behind one: those in lines next to each other, whose values are not in several lines. */
-function neighboursOf(source: string, { attributes }: HclBody, previous: HclAttribute): readonly HclAttribute[] {
+function neighboursOf(source: string, attributes: readonly Assignment[], previous: Assignment): readonly Assignment[] {
   const index = attributes.indexOf(previous);
   const above = runOf(source, attributes.slice(0, index + 1).reverse(), (upper, lower) => isNext(source, upper, lower));
   const next = attributes[index + 1];
@@ -55,20 +62,20 @@ function neighboursOf(source: string, { attributes }: HclBody, previous: HclAttr
 
 function runOf(
   source: string,
-  attributes: readonly HclAttribute[],
-  follows: (attribute: HclAttribute, before: HclAttribute) => boolean,
-): readonly HclAttribute[] {
+  attributes: readonly Assignment[],
+  follows: (attribute: Assignment, before: Assignment) => boolean,
+): readonly Assignment[] {
   const end = attributes.findIndex((attribute, index) => {
     return !isAligned(source, attribute) || (index > 0 && !follows(attribute, attributes[index - 1]!));
   });
   return end === -1 ? attributes : attributes.slice(0, end);
 }
 
-const isAligned = (source: string, { span, value }: HclAttribute): boolean =>
+const isAligned = (source: string, { span, value }: Assignment): boolean =>
   value.kind === 'heredoc' || !source.slice(span.start, span.end).includes('\n');
 
 /** Whether an attribute begins the line behind another's. */
-function isNext(source: string, { span }: HclAttribute, { nameSpan }: HclAttribute): boolean {
+function isNext(source: string, { span }: Assignment, { nameSpan }: Assignment): boolean {
   const { end } = lineSpanAt(source, span.end);
   return /^\r?\n[ \t]*$/.test(source.slice(end, nameSpan.start));
 }

@@ -43,7 +43,7 @@ export function insertAttributeAfter(source: string, body: HclBody, attribute: H
   const startLine = lineSpanAt(source, start);
   if (source.slice(startLine.start, start).trim() === '') {
     const at = lineSpanAt(source, end).end;
-    const aligned = alignBehind(source, body, attribute, text);
+    const aligned = alignBehind(source, body.attributes, attribute, text);
     return [...aligned.edits, { span: { start: at, end: at }, newText: `${lineEnd}${indentation}${aligned.text}` }];
   }
   const inner = lineEnd + indentation + indentationUnit;

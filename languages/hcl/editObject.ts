@@ -1,4 +1,5 @@
 import { lineEndOf, lineSpanAt, type Span, type TextEdit } from '../../core/text.ts';
+import { alignBehind } from './align.ts';
 import type { HclBody, HclObject } from './syntax.ts';
 
 /** The object expression that covers a span exactly. */
@@ -36,17 +37,24 @@ const isPlaced = (node: object): node is { readonly span: Span } => 'span' in no
 const isObject = (node: object): node is HclObject => 'kind' in node && node.kind === 'object';
 
 /** Adds an item behind an object's last, written as that one is. `keys` lead to the value through objects that are new too. */
-export function insertObjectItem(source: string, object: HclObject, keys: readonly string[], value: string): TextEdit {
+export function insertObjectItem(
+  source: string,
+  object: HclObject,
+  keys: readonly string[],
+  value: string,
+): TextEdit[] {
   const last = object.items.at(-1);
-  if (!last) return { span: object.span, newText: `{ ${itemText(keys, value, ' = ', '')} }` };
+  if (!last) return [{ span: object.span, newText: `{ ${itemText(keys, value, ' = ', '')} }` }];
   const separator = source.slice(last.key.span.end, last.value.span.start).includes(':') ? ': ' : ' = ';
   const text = itemText(keys, value, separator, source[last.key.span.start] === '"' ? '"' : '');
   const line = lineSpanAt(source, last.span.end);
   const rest = /^[ \t]*(,?)[ \t]*(?:$|#|\/\/)/.exec(source.slice(last.span.end, line.end));
-  if (!rest) return { span: { start: last.span.end, end: last.span.end }, newText: `, ${text}` };
+  if (!rest) return [{ span: { start: last.span.end, end: last.span.end }, newText: `, ${text}` }];
   const indentation = /^[ \t]*/.exec(source.slice(lineSpanAt(source, last.span.start).start))![0];
-  const newText = `${lineEndOf(source)}${indentation}${text}${rest[1]}`;
-  return { span: { start: line.end, end: line.end }, newText };
+  const items = object.items.map(({ span, key, value: written }) => ({ span, nameSpan: key.span, value: written }));
+  const aligned = alignBehind(source, items, items.at(-1)!, text);
+  const newText = `${lineEndOf(source)}${indentation}${aligned.text}${rest[1]}`;
+  return [...aligned.edits, { span: { start: line.end, end: line.end }, newText }];
 }
 
 /** Adds a property before the first of an object of JSON that stands in a file's text as it is; undefined when it does not. */

@@ -122,7 +122,8 @@ function insertion(
   { hcl, text }: TerraformFile,
 ): readonly TextEdit[] | undefined {
   const object = objectAt(hcl.body, span);
-  const edit = object ? insertObjectItem(text, object, path, value) : insertJsonProperty(text, span, path, value);
+  if (object) return insertObjectItem(text, object, path, value);
+  const edit = insertJsonProperty(text, span, path, value);
   return edit && [edit];
 }
 

@@ -155,7 +155,7 @@ function addition(requirement: ProviderRequirement, module: TerraformModule): re
   const { block, value, name } = requirement;
   const object = objectAt(block.body, value.span);
   if (!object) return [];
-  const edits = (version: string) => [insertObjectItem(block.file.text, object, ['version'], `"${version}"`)];
+  const edits = (version: string) => insertObjectItem(block.file.text, object, ['version'], `"${version}"`);
   const locked = lockedConstraint(requirement, module);
   return locked === undefined
     ? [{ title: `Set the version of \`${name}\``, safety: 'placeholder', placeholder, edits: edits(placeholder) }]

@@ -96,7 +96,10 @@ describe('turning a switch on', () => {
     [task('{ readonlyRootFilesystem = null }'), task('{ readonlyRootFilesystem = true }')],
     [task('{}'), task('{ readonlyRootFilesystem = true }')],
     [task('{ name = "a" }'), task('{ name = "a", readonlyRootFilesystem = true }')],
-    [task('{\n    name = "a" # this\n  }'), task('{\n    name = "a" # this\n    readonlyRootFilesystem = true\n  }')],
+    [
+      task('{\n    name = "a" # this\n  }'),
+      task('{\n    name                   = "a" # this\n    readonlyRootFilesystem = true\n  }'),
+    ],
     [
       task('{\n    "name" : "a",\n  }').replaceAll('\n', '\r\n'),
       task('{\n    "name" : "a",\n    "readonlyRootFilesystem": true,\n  }').replaceAll('\n', '\r\n'),
