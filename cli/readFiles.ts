@@ -67,6 +67,7 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
   const index = await readIndex();
   const referred = await readReferences([...files, ...index], await rootsOf(files, folders), {
     referencesOf,
+    referencesIn: (file, project) => askedOf(file, ({ referencesIn }) => referencesIn?.(file, project)),
     async read(path) {
       const found = await read(path);
       if (found.kind === 'problem') return undefined;
@@ -87,8 +88,15 @@ export async function readFiles(paths: readonly string[], reading: Reading): Pro
   };
 
   function referencesOf(file: ParsedFile): readonly Reference[] {
+    return askedOf(file, ({ references }) => references?.(file));
+  }
+
+  function askedOf(
+    file: ParsedFile,
+    ask: (language: Language) => readonly Reference[] | undefined,
+  ): readonly Reference[] {
     try {
-      return languages.get(file.language)!.references?.(file) ?? [];
+      return ask(languages.get(file.language)!) ?? [];
     } catch (error) {
       problems.push(internalError(file.path, error));
       return [];

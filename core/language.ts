@@ -14,6 +14,8 @@ export interface Language {
    * refer to in their turn. Files that do not exist are passed over.
    */
   references?(file: ParsedFile): readonly Reference[];
+  /** What it refers to by names that other files give. Asked with all that was read so far, until it names nothing new. */
+  referencesIn?(file: ParsedFile, project: Project): readonly Reference[];
   /** Puts a parsed file into its project; `file` was made by this language's `parse`. Cheap: facts are computed when read. */
   toDocument(file: ParsedFile, project: Project): Document;
 }

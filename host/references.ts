@@ -1,13 +1,15 @@
 import type { LanguageId, ParsedFile, SourceFile } from '../core/document.ts';
 import type { Reference } from '../core/language.ts';
 import type { Surroundings } from '../core/lintFiles.ts';
-import { folderOf } from '../core/project.ts';
+import { createProject, folderOf, type Project } from '../core/project.ts';
 import type { Folders } from './folders.ts';
 import { parentOf } from './path.ts';
 
 /** Where files come from that others refer to. */
 export interface FileSource {
   referencesOf(file: ParsedFile): readonly Reference[];
+  /** What it refers to by names that other files of the project give. */
+  referencesIn(file: ParsedFile, project: Project): readonly Reference[];
   /** The file parsed, or as text when it is of no language of ours; undefined when it cannot be read. */
   read(path: string): Promise<ParsedFile | SourceFile | undefined>;
   /** The paths of a folder's files that may be of a language; none when there is no such folder. */
@@ -58,8 +60,20 @@ export async function readReferences(
     for (const [index, path] of room.entries()) read.set(path, contents[index]);
   };
 
-  for (let level = files; level.length > 0; ) {
-    const references = level.flatMap((file) => source.referencesOf(file)).filter((reference) => isNew(keys, reference));
+  const known = [...files];
+  const texts: SourceFile[] = [];
+  const isNewReference = (reference: Reference): boolean => isNew(keys, reference);
+  /** What names of other files lead to, as far as these were read. */
+  const namedElsewhere = (): readonly Reference[] => {
+    const project = createProject(known, texts, roots);
+    return known.flatMap((file) => source.referencesIn(file, project)).filter(isNewReference);
+  };
+
+  let level: readonly ParsedFile[] = files;
+  for (;;) {
+    const own = level.flatMap((file) => source.referencesOf(file)).filter(isNewReference);
+    const references = own.length > 0 ? own : namedElsewhere();
+    if (references.length === 0) break;
     const listed = await Promise.all(
       references.map(async (reference) => {
         if (!isBelow(roots, reference.path)) return [];
@@ -75,13 +89,14 @@ export async function readReferences(
         if (reference.kind === 'folder' && !isOf(file, reference.language)) continue;
         wanted.add(path);
         if (isParsed(file)) found.push(file);
+        else texts.push(file);
       }
     }
+    known.push(...found);
     level = found;
   }
 
-  const all = [...wanted].map((path) => read.get(path)!);
-  return { others: all.filter(isParsed), texts: all.filter((file) => !isParsed(file)), roots, keys };
+  return { others: known.slice(files.length), texts, roots, keys };
 }
 
 /** Those of `candidates` that refer to one of `files`, directly or through others of them. */

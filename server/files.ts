@@ -69,6 +69,7 @@ export function createFiles(
       references.set(file, known);
       return known;
     },
+    referencesIn: (file, project) => languages.get(file.language)!.referencesIn?.(file, project) ?? [],
     documentChanged(uri) {
       const path = toPath(uri);
       const document = documents.get(uri);

@@ -138,7 +138,8 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
     index.want(file.language);
     const references = files.referencesOf(file).map(referenceKey).join('\n');
     const known = seen.get(uri);
-    if (known?.references === references && known.file.language === file.language) {
+    const isSame = known?.references === references && known.file.language === file.language;
+    if (isSame && !namesOthers(file, known.surroundings)) {
       known.file = file;
       return known.loading;
     }
@@ -152,6 +153,13 @@ export function createWorkspace(setup: WorkspaceSetup): Workspace {
       () => seen.get(uri) === entry && seen.delete(uri),
     );
     return entry.loading;
+  }
+
+  /** Whether a file refers to what was not looked for yet, by names that others give. */
+  function namesOthers(file: ParsedFile, surroundings: Referred | undefined): boolean {
+    if (!surroundings) return false;
+    const references = files.referencesIn(file, toProject([file], surroundings));
+    return references.some((reference) => !surroundings.keys.has(referenceKey(reference)));
   }
 
   async function load(file: ParsedFile, referrers: readonly string[]): Promise<Referred> {

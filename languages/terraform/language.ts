@@ -3,7 +3,7 @@ import type { Language } from '../../core/language.ts';
 import { parseHcl } from '../hcl/parse.ts';
 import { type TerraformFile, toTerraformDocument } from './document.ts';
 import { isJsonSyntax, parseJsonSyntax } from './jsonSyntax.ts';
-import { referencesOf } from './references.ts';
+import { readFilesOf, referencesOf } from './references.ts';
 
 /** Terraform and OpenTofu: HCL in both of its syntaxes, one module for each folder. */
 export const terraform: Language = {
@@ -23,6 +23,7 @@ export const terraform: Language = {
     };
   },
   references: (file) => referencesOf(file as TerraformFile),
+  referencesIn: (file, project) => readFilesOf(file as TerraformFile, project),
   toDocument: (file, project) => toTerraformDocument(file as TerraformFile, project),
 };
 

@@ -1,12 +1,15 @@
 import type { Reference } from '../../core/language.ts';
-import { createProject, folderOf, resolvePath } from '../../core/project.ts';
-import type { HclCall } from '../hcl/syntax.ts';
+import { createProject, folderOf, type Project, resolvePath } from '../../core/project.ts';
+import { attributeOf, type HclCall, type HclExpression } from '../hcl/syntax.ts';
 import { localCallsIn } from './calls.ts';
 import type { TerraformFile } from './document.ts';
 import { evaluate } from './evaluate.ts';
 import { isFileFunction } from './fileFunctions.ts';
+import { topBlocksOf } from './files.ts';
 import { moduleScopeOf } from './module.ts';
+import { rootFolderOf } from './paths.ts';
 import { lockFileIn, stateFileIn, wrapperFilesAbove } from './rootModule.ts';
+import { forAnotherValue } from './scope.ts';
 import { knownText } from './value.ts';
 
 /**
@@ -19,7 +22,7 @@ export function referencesOf(file: TerraformFile): readonly Reference[] {
   const paths = new Set([
     ...[lockFileIn(folder), stateFileIn(folder)],
     ...[...ignoreFilesAbove(folder), ...wrapperFilesAbove(folder)],
-    ...readPathsOf(file),
+    ...readPathsOf(file, createProject([file])),
   ]);
   return [
     ...[...folders].map((path): Reference => ({ kind: 'folder', path, language: 'terraform' })),
@@ -32,17 +35,27 @@ const ignoreFilesAbove = (folder: string): readonly string[] => {
   return folder === '' ? [own] : [own, ...ignoreFilesAbove(folderOf(folder))];
 };
 
-/** The files that `file` and `templatefile` are given. */
-function readPathsOf(file: TerraformFile): readonly string[] {
-  if (!/\b(?:file|filebase64|templatefile)\(/.test(file.text)) return [];
-  // With nobody who calls the module, paths are relative to its own folder.
-  const scope = moduleScopeOf(file, createProject([file]));
-  return fileCallsIn(file.hcl.body).flatMap((call) => {
-    const [argument] = call.arguments;
-    const path = argument && knownText(evaluate(argument, scope));
-    if (path === undefined || path.startsWith('/')) return [];
-    return resolvePath(folderOf(file.path), path) ?? [];
-  });
+/** The files that it reads, as far as the project says which: a path may be made of locals and variables of other files. */
+export const readFilesOf = (file: TerraformFile, project: Project): readonly Reference[] =>
+  [...new Set(readPathsOf(file, project))].map((path) => ({ kind: 'file', path }));
+
+/** The files that `file` and `templatefile` are given, and those of a chart in the workspace that say what its values are. */
+function readPathsOf(file: TerraformFile, project: Project): readonly string[] {
+  if (!/\b(?:file|filebase64|templatefile)\(|\bhelm_release\b/.test(file.text)) return [];
+  const scope = moduleScopeOf(file, project);
+  const folder = rootFolderOf(folderOf(file.path), project);
+  const pathOf = (expression: HclExpression | undefined): readonly string[] => {
+    const path = expression && knownText(evaluate(expression, forAnotherValue(scope)));
+    const resolved = path === undefined || path.startsWith('/') ? undefined : resolvePath(folder, path);
+    return resolved === undefined ? [] : [resolved];
+  };
+  return [
+    ...fileCallsIn(file.hcl.body).flatMap((call) => pathOf(call.arguments[0])),
+    ...topBlocksOf(file)
+      .filter(({ type, labels }) => type === 'resource' && labels[0]?.text === 'helm_release')
+      .flatMap(({ body }) => (attributeOf(body, 'repository') ? [] : pathOf(attributeOf(body, 'chart')?.value)))
+      .flatMap((chart) => [`${chart}/Chart.yaml`, `${chart}/values.yaml`]),
+  ];
 }
 
 function fileCallsIn(node: unknown): readonly HclCall[] {

@@ -14,6 +14,7 @@ const parsed = (path: string): ParsedFile => ({
 /** Files of which each refers to the next: `/a/0`, `/a/1`, ... */
 const chain = (asked: string[]): FileSource => ({
   referencesOf: ({ path }) => [{ kind: 'file', path: `/a/${Number(path.slice(3)) + 1}` }],
+  referencesIn: () => [],
   async read(path) {
     asked.push(path);
     return parsed(path);
@@ -34,4 +35,18 @@ test('nothing outside of the roots is read', async () => {
   expect(others.map(({ path }) => path)).toEqual(['/a/1']);
   expect(asked).toEqual(['/a/1']);
   expect([...keys]).toEqual(['/a/1', '/a/2']);
+});
+
+test('what others name is read when they are, and what it refers to', async () => {
+  const source: FileSource = {
+    referencesOf: ({ path }) =>
+      path === '/a/main' || path === '/a/named' ? [{ kind: 'file', path: `${path}.next` }] : [],
+    referencesIn: ({ path }, project) =>
+      path === '/a/main' && project.file('/a/main.next') ? [{ kind: 'file', path: '/a/named' }] : [],
+    read: async (path) => parsed(path),
+    list: async () => [],
+  };
+  const { others, keys } = await readReferences([parsed('/a/main')], new Set(['/a']), source);
+  expect(others.map(({ path }) => path)).toEqual(['/a/main.next', '/a/named', '/a/named.next']);
+  expect([...keys]).toEqual(['/a/main.next', '/a/named', '/a/named.next']);
 });

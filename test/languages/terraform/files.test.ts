@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createProject } from '../../../core/project.ts';
 import { terraform } from '../../../languages/terraform/language.ts';
 import { plain } from './plain.ts';
 import { cut, read } from './read.ts';
@@ -99,5 +100,16 @@ describe('files of the workspace', () => {
       'infra/x.tftpl',
       'infra/a.pem',
     ]);
+  });
+
+  it('are found through locals and variables of other files, and through callers', () => {
+    const files = [
+      ['infra/web/main.tf', instance('templatefile("${local.scripts}/web.sh", { a = file(var.key) })')],
+      ['infra/web/locals.tf', 'variable "key" {}\nlocals {\n  scripts = "${path.module}/scripts"\n}\n'],
+      ['infra/main.tf', 'module "web" {\n  source = "./web"\n  key    = "keys/web.pem"\n}\n'],
+    ].map(([path, text]) => terraform.parse({ path: path!, text: text! }));
+    const named = terraform.referencesIn!(files[0]!, createProject(files));
+    expect(named.map(({ path }) => path)).toEqual(['infra/web/scripts/web.sh', 'infra/keys/web.pem']);
+    expect(terraform.referencesIn!(files[1]!, createProject(files))).toEqual([]);
   });
 });
