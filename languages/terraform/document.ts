@@ -97,7 +97,7 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       settings: blocksOfType('terraform'),
       isRootModule: lazy(() => isRootModule(folder, project)),
       module: lazy(() => wholeModuleOf(folder, project)),
-      images: factsOf((resource, containers) => imagesOf(resource, containers, file.text, project)),
+      images: factsOf((resource, containers) => imagesOf(resource, containers, file, project)),
       scripts: ranBy(({ scripts }) => scripts),
       ports: factsOf((resource, containers) => portsOf(resource, containers, file.text)),
       mounts: factsOf((resource, containers) => mountsOf(resource, containers, file)),

@@ -1,25 +1,29 @@
-import { type EmbeddedText, isKnown, joinPieces, UNKNOWN } from '../../core/embedded.ts';
+import { type EmbeddedText, embed, isKnown, joinPieces, UNKNOWN } from '../../core/embedded.ts';
 import type { ImageReference } from '../../core/facts.ts';
-import { folderOf, type Project } from '../../core/project.ts';
+import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { chartIn } from '../helm/chart.ts';
 import { imageOfParts, imagePartsOf, isImageKey } from '../helm/imageParts.ts';
 import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
+import type { TerraformFile } from './document.ts';
 import { originsOf } from './functions/function.ts';
-import { itemsOf, knownText, property, toText, unknownAt, type Value, withoutQuotes } from './value.ts';
+import { rootFolderOf } from './paths.ts';
+import { fromElsewhere, itemsOf, knownText, property, toText, unknownAt, type Value, withoutQuotes } from './value.ts';
 import { yamlIn } from './yaml.ts';
 
 /**
  * The images that a `helm_release` gives its chart, as a chart's own values name them. Of a tag that is set alone, only the
- * chart knows the image. Values of a chart in the workspace are not joined with its templates.
+ * chart knows the image: its values do, when it is in the workspace. They are not joined with its templates.
  */
 export function releaseImages(
   resource: TerraformResource,
-  source: string,
+  file: TerraformFile,
   project: Project,
 ): readonly ImageReference[] {
   if (resource.type !== 'helm_release') return [];
+  const source = file.text;
+  const isOfRelease = ({ origins }: Value): boolean => !origins.some((origin) => isOfChart(origin.file, project));
   const images: ImageReference[] = [];
   const seen = new Set<Value>();
   const visit = (value: Value, path: readonly string[]): void => {
@@ -28,16 +32,18 @@ export function releaseImages(
     seen.add(value);
     for (const [index, item] of itemsOf(value).entries()) visit(item, [...path, String(index)]);
     if (value.kind !== 'object') return;
-    const image = imageOfMap(value, path, resource, source);
+    const tag = property(value, 'tag');
+    const image = tag && isOfRelease(tag) ? imageOfMap(value, path, resource, source) : undefined;
     if (image) images.push(image);
     for (const { key, value: inner } of value.entries) {
-      const text = isImageKey(key) ? imageOfText(inner, [...path, key], resource, source) : undefined;
+      const text =
+        isImageKey(key) && isOfRelease(inner) ? imageOfText(inner, [...path, key], resource, source) : undefined;
       if (text) images.push(text);
       visit(inner, [...path, key]);
     }
   };
-  visit(mergedValues(resource), []);
-  return images.filter(({ origins }) => !origins.some(({ file }) => isOfChart(file, project)));
+  visit(mergedValues(resource, chartValues(resource, file, project)), []);
+  return images;
 }
 
 /** Whether a file is a chart's own `values.yaml`, whose images are reported there. */
@@ -94,11 +100,24 @@ function imageOfText(
 const pathOf = ({ path }: TerraformResource, keys: readonly string[]): string => `${path}/values/${keys.join('.')}`;
 const unknownText = (source: Span): EmbeddedText => joinPieces([{ text: UNKNOWN, source }]);
 
-/** What a release sets: each of `values` over those before it, and `set` over all (helm.sh/docs/helm/helm_install). */
-function mergedValues(resource: TerraformResource): Value {
+/** What a release sets: each of `values` over those before it and over the chart's, and `set` over all (helm.sh/docs/helm/helm_install). */
+function mergedValues(resource: TerraformResource, ofChart: Value | undefined): Value {
   const layers = [...valuesOf(resource), ...setsOf(resource)];
   const steps = { left: maxSteps };
-  return layers.reduce<Value>((lower, upper) => mergeValues(lower, upper, steps), emptyAt(resource.span));
+  return layers.reduce<Value>((lower, upper) => mergeValues(lower, upper, steps), ofChart ?? emptyAt(resource.span));
+}
+
+/** The own values of a chart of the workspace, all of them at the release's `chart`. */
+function chartValues(resource: TerraformResource, { path }: TerraformFile, project: Project): Value | undefined {
+  const chart = resource.attribute('repository') ? undefined : resource.value('chart');
+  const written = knownText(chart);
+  if (!chart || written === undefined || written.startsWith('/')) return undefined;
+  const folder = resolvePath(rootFolderOf(folderOf(path), project), written);
+  const values = folder === undefined ? undefined : chartIn(folder, project)?.values;
+  if (!values) return undefined;
+  const span = { start: 0, end: values.text.length };
+  const read = yamlIn({ kind: 'string', value: embed(values.text, span), span, origins: [] });
+  return read && fromElsewhere(read, chart.span, { file: values.path, span, name: values.path });
 }
 
 const maxSteps = 10_000;

@@ -3,6 +3,7 @@ import type { Project } from '../../core/project.ts';
 import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
 import { blocksAt, type TerraformContainer } from './containers.ts';
+import type { TerraformFile } from './document.ts';
 import { releaseImages } from './helmRelease.ts';
 import { type Value, withoutQuotes } from './value.ts';
 
@@ -10,11 +11,13 @@ import { type Value, withoutQuotes } from './value.ts';
 export function imagesOf(
   resource: TerraformResource,
   containers: readonly TerraformContainer[],
-  source: string,
+  file: TerraformFile,
   project: Project,
 ): readonly ImageReference[] {
-  const named = [...containers.map(namedIn), ...otherImages(resource)].flatMap((image) => toImage(image, source) ?? []);
-  return [...named, ...releaseImages(resource, source, project)];
+  const named = [...containers.map(namedIn), ...otherImages(resource)].flatMap(
+    (image) => toImage(image, file.text) ?? [],
+  );
+  return [...named, ...releaseImages(resource, file, project)];
 }
 
 /** The image that a container names. */

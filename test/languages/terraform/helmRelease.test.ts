@@ -83,3 +83,27 @@ it("a chart's own values are left to the chart", () => {
     terraform.toDocument(main, createProject([main, ...files])).images.length;
   expect([imagesWith(values), imagesWith(values, chart)]).toEqual([1, 0]);
 });
+
+it.each<[string, string, readonly string[]]>([
+  ['a tag', '  chart = "./web"\n  set {\n    name  = "image.tag"\n    value = "2"\n  }', ['acme/web:2']],
+  ['values', '  chart  = "${path.module}/web"\n  values = [yamlencode({ image = { tag = "3" } })]', ['acme/web:3']],
+  [
+    'a tag over the chart’s own values',
+    '  chart  = "./web"\n  values = [file("web/values.yaml")]\n  set {\n    name  = "image.tag"\n    value = "4"\n  }',
+    ['acme/web:4'],
+  ],
+  ['nothing of an image', '  chart = "./web"\n  set {\n    name  = "replicas"\n    value = 2\n  }', []],
+  [
+    'a tag of a chart of that name elsewhere',
+    '  chart      = "./web"\n  repository = "https://charts.example.com"\n  set {\n    name  = "image.tag"\n    value = "2"\n  }',
+    ['image.tag=2'],
+  ],
+])('a release of a chart of the workspace that sets %s', (_, body, expected) => {
+  const main = terraform.parse({ path: 'infra/main.tf', text: release(body) });
+  const values = helm.parse({ path: 'infra/web/values.yaml', text: 'image:\n  repository: acme/web\n  tag: "1"\n' });
+  const chart = helm.parse({ path: 'infra/web/Chart.yaml', text: 'apiVersion: v2\nname: web\nversion: 1.0.0\n' });
+  const project = createProject([main, values, chart]);
+  expect(terraform.toDocument(main, project).images.map(({ text }) => text)).toEqual(expected);
+  const named = terraform.referencesIn!(main, project).map(({ path }) => path);
+  expect(named.includes('infra/web/values.yaml')).toBe(!body.includes('repository'));
+});
