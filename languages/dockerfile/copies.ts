@@ -1,6 +1,6 @@
 import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { FileWrite } from '../../core/facts.ts';
-import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { lazy, lazyFor, lazyProperties } from '../../core/lazy.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction } from './edits.ts';
 import { blankSeparatedWords } from './words.ts';
@@ -27,8 +27,10 @@ export function copiesOf(file: DockerfileFile): readonly FileWrite[] {
 
 const toFileWrite = lazyProperties<Pick<FileWrite, 'removal'>>('removal');
 
-/** The words of a COPY or ADD, in either form, variables unexpanded; the last one is where to. */
-export const wordsOf = ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
-  exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));
+/** The words of a COPY or ADD, in either form, variables unexpanded; the last one is where to. Several facts ask for them. */
+export const wordsOf = lazyFor(
+  ({ exec, arguments: text }: Instruction): readonly EmbeddedText[] =>
+    exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end)),
+);
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -35,41 +35,49 @@ const maxCopies = 100;
 
 /** What the commands of each RUN, CMD, ENTRYPOINT and HEALTHCHECK find. A container has what its stage ends with. */
 export function imageFilesOf(file: DockerfileFile, bases: readonly StageBase[]): ReadonlyMap<Instruction, ImageFiles> {
-  const found = new Map<Instruction, ImageFiles>();
+  const files = new Map<Instruction, ImageFiles>();
   const atEnd: (() => void)[] = [];
-  const stages: Pick<ImageFiles, 'workingFolder' | 'copies'>[] = [];
+  const stages: StageFiles[] = [];
   visitInstructions(file, bases, (instruction, { index }, lookup) => {
-    const base = bases[index]!;
-    const start = { workingFolder: base.kind === 'scratch' ? '/' : '', copies: [] };
-    const before = stages[index] ?? (base.kind === 'stage' ? stages[base.stage.index] : undefined) ?? start;
-    stages[index] = before;
-    const { workingFolder, copies } = before;
-    const add = (changes: Partial<ImageFiles>): void => {
-      stages[index] = { ...before, ...changes };
-    };
+    stages[index] ??= startOf(bases[index]!, stages);
+    const { workingFolder, copies } = stages[index];
     switch (instruction.keyword) {
       case 'WORKDIR': {
         const folder = expand(instruction.arguments, lookup, file.escapeCharacter).value.text;
-        return add({ workingFolder: isKnown(folder) ? pathFrom(workingFolder, folder) : undefined });
+        stages[index] = { workingFolder: isKnown(folder) ? pathFrom(workingFolder, folder) : undefined, copies };
+        return;
       }
       case 'COPY':
-      case 'ADD':
-        return add({ copies: [...copies, ...copiesOf(file, instruction, lookup, workingFolder)].slice(-maxCopies) });
+      case 'ADD': {
+        const made = [...copies, ...copiesOf(file, instruction, lookup, workingFolder)];
+        stages[index] = { workingFolder, copies: made.length > maxCopies ? made.slice(-maxCopies) : made };
+        return;
+      }
       case 'RUN': {
-        const mounted = [...copies, ...mountsOf(instruction, workingFolder)];
-        found.set(instruction, { workingFolder, searchFolders: searchFoldersOf(lookup), copies: mounted });
+        const mounts = mountsOf(instruction, workingFolder);
+        const found = mounts.length > 0 ? [...copies, ...mounts] : copies;
+        files.set(instruction, { workingFolder, searchFolders: searchFoldersOf(lookup), copies: found });
         return;
       }
       case 'CMD':
       case 'ENTRYPOINT':
       case 'HEALTHCHECK':
-        atEnd.push(() => void found.set(instruction, { ...stages[index]!, searchFolders: searchFoldersOf(lookup) }));
+        atEnd.push(() => void files.set(instruction, { ...stages[index]!, searchFolders: searchFoldersOf(lookup) }));
     }
   });
   // By now, each look-up sees what its stage ends with.
   for (const add of atEnd) add();
-  return found;
+  return files;
 }
+
+/** What was made at some point of a stage. */
+type StageFiles = Pick<ImageFiles, 'workingFolder' | 'copies'>;
+
+const startOf = (base: StageBase, stages: readonly StageFiles[]): StageFiles =>
+  (base.kind === 'stage' ? stages[base.stage.index] : undefined) ?? {
+    workingFolder: base.kind === 'scratch' ? '/' : '',
+    copies: [],
+  };
 
 /** A path in the image as it is written, seen from a folder; undefined when it is not known where it leads. */
 export const pathFrom = (folder: string | undefined, path: string): string | undefined =>
@@ -122,6 +130,7 @@ function copiesOf(
 
 /** https://docs.docker.com/reference/dockerfile/#run---mounttypebind */
 function mountsOf({ flags }: Instruction, workingFolder: string | undefined): readonly Copy[] {
+  if (flags.length === 0) return [];
   return flags.flatMap(({ name, value }): readonly Copy[] => {
     if (name !== 'mount' || !value || value.text.includes('$')) return [];
     const settings = new Map(

@@ -1,8 +1,8 @@
-import { isKnown, sliceEmbedded, toSource } from '../../core/embedded.ts';
+import { isKnown, toSource } from '../../core/embedded.ts';
+import { wordsOf } from './copies.ts';
 import type { DockerfileFile, Instruction, Transfer } from './document.ts';
 import { expand, type Lookup } from './expand.ts';
 import { noVariables, type StageBase, visitInstructions } from './variables.ts';
-import { blankSeparatedWords } from './words.ts';
 
 /** The COPY and ADD instructions of all stages that take something from outside of the build. */
 export function transfersOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Transfer[] {
@@ -33,13 +33,14 @@ export const mayCopyContext = (file: DockerfileFile): boolean =>
 export const isContext = ({ value }: { readonly value: string }): boolean => /^\.?\/*(?:\.\/*)*\*?$/.test(value);
 
 function sourcesOf(file: DockerfileFile, instruction: Instruction, lookup: Lookup): Transfer['sources'] {
-  const { keyword, flags, exec, arguments: text } = instruction;
+  const { keyword, flags } = instruction;
   const isOutside = (keyword === 'COPY' || keyword === 'ADD') && flags.every(({ name }) => name !== 'from');
   if (!isOutside) return [];
-  const words = exec ?? blankSeparatedWords(text.text).map(({ start, end }) => sliceEmbedded(text, start, end));
-  return words.slice(0, -1).flatMap((word) => {
-    if (word.text === '' || word.text.startsWith('<<')) return [];
-    const { value, origins } = expand(word, lookup, file.escapeCharacter);
-    return [{ span: toSource(word, 0, word.text.length), value: value.text, origins }];
-  });
+  return wordsOf(instruction)
+    .slice(0, -1)
+    .flatMap((word) => {
+      if (word.text === '' || word.text.startsWith('<<')) return [];
+      const { value, origins } = expand(word, lookup, file.escapeCharacter);
+      return [{ span: toSource(word, 0, word.text.length), value: value.text, origins }];
+    });
 }
