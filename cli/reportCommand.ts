@@ -1,4 +1,5 @@
 import type { Document } from '../core/document.ts';
+import type { Project } from '../core/project.ts';
 import { scoreOf } from '../core/score.ts';
 import { type Runner, type ServiceFile, servicesOf, toRunner, toServiceFile } from '../core/services.ts';
 import { relativePath, resolvePath } from '../host/path.ts';
@@ -53,7 +54,7 @@ function serviceFiles({ files, project, languages, contextOf }: Checked, cwd: st
   const checked = files.flatMap((file) => {
     try {
       const document = languages.get(file.language)!.toDocument(file, project);
-      return [{ file, document, own: ownRunners(document) }];
+      return [{ file, document, own: ownRunners(document, project) }];
     } catch {
       // The run has an internal error for it already.
       return [];
@@ -62,19 +63,22 @@ function serviceFiles({ files, project, languages, contextOf }: Checked, cwd: st
   const terraform = terraformRunners(checked.flatMap(({ document }) => (isTerraform(document) ? document : [])));
   return checked.map(({ file, document, own }) => {
     const { rules, configuration } = contextOf(file);
-    const runners = (terraform.get(file.path) ?? own).map(({ dockerfile, ...runner }) => ({
-      ...runner,
-      dockerfile: dockerfile === undefined ? undefined : relativePath(cwd, dockerfile),
-    }));
+    const runners = (terraform.get(file.path) ?? own).map(
+      ({ dockerfile, helps, ...runner }): Runner => ({
+        ...runner,
+        dockerfile: dockerfile === undefined ? undefined : relativePath(cwd, dockerfile),
+        ...(helps ? { helps: { ...helps, file: relativePath(cwd, helps.file) } } : {}),
+      }),
+    );
     return { ...toServiceFile(document, rules, configuration, runners), path: relativePath(cwd, file.path) };
   });
 }
 
-const ownRunners = (document: Document): readonly Runner[] =>
+const ownRunners = (document: Document, project: Project): readonly Runner[] =>
   document.workloads.map((workload) =>
     toRunner(
       workload,
-      document.language === 'compose' ? dockerfileOf(document as ComposeDocument, workload.path) : undefined,
+      document.language === 'compose' ? dockerfileOf(document as ComposeDocument, workload.path, project) : undefined,
     ),
   );
 

@@ -45,6 +45,8 @@ export interface Runner {
   readonly dockerfile: string | undefined;
   /** Whether it is a service only together with a Dockerfile, as a machine is that runs containers among other things. */
   readonly isOnlyJoined?: boolean;
+  /** What it belongs to, if that is another one. */
+  readonly helps?: { readonly file: string; readonly path: string };
 }
 
 export const toRunner = ({ path, name, containers }: Workload, dockerfile: string | undefined): Runner => ({
@@ -89,8 +91,8 @@ const languagesOfManifests: readonly LanguageId[] = ['kubernetes', 'helm', 'kust
 export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
   const dockerfiles = files.filter(({ language }) => language === 'dockerfile').map(({ path }) => path);
   const drafts = new Map<string, Draft>();
-  const draftOf = (key: string, name: string): Draft => {
-    const draft = drafts.get(key) ?? { name, files: new Set(), isCounted: false };
+  const draftOf = (key: string, name: string, folder: string): Draft => {
+    const draft = drafts.get(key) ?? { name, folder, files: new Set(), isCounted: false };
     drafts.set(key, draft);
     return draft;
   };
@@ -99,11 +101,12 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
 
   for (const file of files) {
     const own = file.runners.flatMap((runner) => {
-      const dockerfile = dockerfileFor(runner, dockerfiles);
+      const dockerfile = dockerfileFor(runner, file.path, dockerfiles);
       if (dockerfile === undefined && runner.isOnlyJoined) return [];
       const name = nameOf(runner, file.path, dockerfile);
-      const key = dockerfile === undefined ? `workload ${folderOf(file.path)} ${name}` : `image ${dockerfile}`;
-      const draft = draftOf(key, name);
+      const own = ownNameOf(runner) ?? placeOf(runner, file.path);
+      const key = dockerfile === undefined ? `workload ${folderOf(file.path)} ${own}` : `image ${dockerfile}`;
+      const draft = draftOf(key, name, folderOf(dockerfile ?? file.path));
       draft.isCounted = true;
       draft.files.add(file);
       const built = files.find(({ path }) => path === dockerfile);
@@ -118,7 +121,7 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
   for (const file of files) {
     if (draftsOfFiles.has(file.path)) continue;
     const folder = folderOf(file.path);
-    const draft = draftOf(`folder ${folder}`, folderName(folder));
+    const draft = draftOf(`folder ${folder}`, folderName(folder), folder);
     draftsOfFiles.set(file.path, draft);
     draft.files.add(file);
     if (file.runs && (file.runners.length === 0 || file.language === 'terraform')) draft.isCounted = true;
@@ -138,20 +141,21 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
 
 interface Draft {
   readonly name: string;
+  /** By which those of one name are told apart. */
+  readonly folder: string;
   readonly files: Set<ServiceFile>;
   isCounted: boolean;
 }
 
-/** Those that share a name are told apart by their folder. */
+/** Those that share a name are told apart by the folder that they are built in, or stand in. */
 function namesOf(drafts: readonly Draft[]): ReadonlyMap<Draft, string> {
   const counts = new Map<string, number>();
   for (const { name } of drafts) counts.set(name, (counts.get(name) ?? 0) + 1);
   return new Map(
-    drafts.map((draft) => {
-      const [file] = draft.files;
-      const isAlone = counts.get(draft.name) === 1 || !file;
-      return [draft, isAlone ? draft.name : `${draft.name} in ${folderName(folderOf(file.path))}`];
-    }),
+    drafts.map((draft) => [
+      draft,
+      counts.get(draft.name) === 1 ? draft.name : `${draft.name} in ${folderName(draft.folder)}`,
+    ]),
   );
 }
 
@@ -169,39 +173,66 @@ function toService({ files, isCounted }: Draft, name: string): Service {
   };
 }
 
-/** A name that says nothing is that of the folder that its image is built in, or of the file. */
-function nameOf({ name, path }: Runner, file: string, dockerfile: string | undefined): string {
-  if (name !== undefined && /[^*\W]/.test(name)) return name;
+/** What it is called: by its own name, as long as that says something. */
+const ownNameOf = ({ name }: Runner): string | undefined =>
+  name !== undefined && /[^*\W]/.test(name) ? name : undefined;
+
+/** Else by the folder that its image is built in, by its image, or by where it stands. */
+function nameOf(runner: Runner, file: string, dockerfile: string | undefined): string {
   const folder = dockerfile === undefined ? '' : folderOf(dockerfile);
-  return folder === '' ? `${file}: ${path}` : folder.slice(folder.lastIndexOf('/') + 1);
+  const [image] = runner.images.flatMap((name) => lastPartOf(name) ?? []);
+  return ownNameOf(runner) ?? (folder === '' ? (image ?? placeOf(runner, file)) : lastFolderOf(folder));
 }
+
+/** What tells those without a name of their own apart. */
+const placeOf = ({ path, helps }: Runner, file: string): string =>
+  helps === undefined ? `${file}: ${path}` : `${helps.file}: ${helps.path}`;
 
 /**
  * The Dockerfile of a workload: what it says it is built from, or the only one in a folder that is named like its image:
- * `acme/shop-web` of the workload `web` and `acme/web` are built in `web`.
+ * `acme/shop-web` of the workload `web`, or of a chart somewhere in `web`, `acme/web`, and `acme/web-api` of `web/api`.
  */
-function dockerfileFor(runner: Runner, dockerfiles: readonly string[]): string | undefined {
+function dockerfileFor(runner: Runner, file: string, dockerfiles: readonly string[]): string | undefined {
   if (runner.dockerfile !== undefined) return runner.dockerfile;
-  for (const image of runner.images) {
-    const last = image.slice(image.lastIndexOf('/') + 1);
-    if (last === '' || last.includes(UNKNOWN)) continue;
-    const isLong = runner.name !== undefined && (last.endsWith(`-${runner.name}`) || last.endsWith(`_${runner.name}`));
-    const found = onlyOne(dockerfiles, last) ?? (isLong ? onlyOne(dockerfiles, runner.name!) : undefined);
+  for (const image of runner.images.flatMap((name) => lastPartOf(name) ?? [])) {
+    const { name } = runner;
+    const found =
+      onlyOne(dockerfiles, image) ??
+      (name !== undefined && isEndOf(name, image) ? onlyOne(dockerfiles, name) : undefined) ??
+      alone(dockerfiles.filter((path) => folderOf(path).split('/').slice(-2).join('-') === image)) ??
+      (ownNameOf(runner) === undefined
+        ? alone(dockerfiles.filter((path) => isBuiltAbove(path, file, image)))
+        : undefined);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
+/** The end of an image's name; undefined when a part of it is not known. */
+function lastPartOf(image: string): string | undefined {
+  const last = image.slice(image.lastIndexOf('/') + 1);
+  return last === '' || last.includes(UNKNOWN) ? undefined : last;
+}
+
+const isEndOf = (name: string, image: string): boolean => image.endsWith(`-${name}`) || image.endsWith(`_${name}`);
+
+/** Whether a Dockerfile's folder holds the file, and has a name that the image's ends with. */
+const isBuiltAbove = (dockerfile: string, file: string, image: string): boolean =>
+  file.startsWith(`${folderOf(dockerfile)}/`) && isEndOf(lastFolderOf(folderOf(dockerfile)), image);
+
+const lastFolderOf = (folder: string): string => folder.slice(folder.lastIndexOf('/') + 1);
+
 /** The only Dockerfile at or below folders of a name. One that is called just that goes before variants such as `Dockerfile.debug`. */
 function onlyOne(dockerfiles: readonly string[], folder: string): string | undefined {
   const within = dockerfiles.filter((path) => folderOf(path).split('/').includes(folder));
   const directly = within.filter((path) => folderOf(path).split('/').at(-1) === folder);
-  for (const candidates of [directly, within]) {
-    const plain = candidates.filter((path) => /(?:^|\/)(?:Dockerfile|Containerfile)$/.test(path));
-    const [first, ...others] = plain.length > 0 ? plain : candidates;
-    if (first !== undefined) return others.length === 0 ? first : undefined;
-  }
-  return undefined;
+  return directly.length > 0 ? alone(directly) : alone(within);
+}
+
+function alone(dockerfiles: readonly string[]): string | undefined {
+  const plain = dockerfiles.filter((path) => /(?:^|\/)(?:Dockerfile|Containerfile)$/.test(path));
+  const [first, ...others] = plain.length > 0 ? plain : dockerfiles;
+  return others.length === 0 ? first : undefined;
 }
 
 const folderName = (folder: string): string => (folder === '' ? 'top folder' : folder);

@@ -17,7 +17,9 @@ export function terraformRunners(documents: readonly TerraformDocument[]): Reado
   return new Map(
     documents.map((document) => {
       const folder = folderOf(document.file.path);
-      const ofModule = [...own].flatMap(([other, runners]) => (folderOf(other.file.path) === folder ? runners : []));
+      const ofModule = [...own].flatMap(([other, runners]) =>
+        folderOf(other.file.path) === folder ? runners.map((runner) => ({ ...runner, file: other.file.path })) : [],
+      );
       const runners = own.get(document)!.map((runner) => withImageOf(runner, ofModule, document));
       return [document.file.path, [...runners, ...helpersIn(document, ofModule)]];
     }),
@@ -105,7 +107,7 @@ function imagesIn(key: string, value: Value | undefined): readonly string[] {
   }
 }
 
-const imageKey = /(?:^|_)(?:image|image_?(?:uri|url|name|repository))$/i;
+const imageKey = /(?:^|_)(?:image|image_?(?:uri|url|name|repository|identifier))$/i;
 
 /** A container whose image is a resource of its own. */
 function withImageOf(runner: Runner, runners: readonly Runner[], { module }: TerraformDocument): Runner {
@@ -117,8 +119,12 @@ function withImageOf(runner: Runner, runners: readonly Runner[], { module }: Ter
 const isUsedBy = (address: string, user: string, module: TerraformModule): boolean =>
   usersOf(address, module).some(({ type, labels }) => type === 'resource' && labels.join('.') === user);
 
+interface RunnerOfFile extends Runner {
+  readonly file: string;
+}
+
 /** Resources that put one runner to work belong to it. */
-function helpersIn(document: TerraformDocument, runners: readonly Runner[]): readonly Runner[] {
+function helpersIn(document: TerraformDocument, runners: readonly RunnerOfFile[]): readonly Runner[] {
   const { resources, module } = document;
   const taken = new Set(runners.map(({ path }) => path));
   return resources.flatMap((resource) => {
@@ -126,7 +132,8 @@ function helpersIn(document: TerraformDocument, runners: readonly Runner[]): rea
     const used = runners.filter((runner) => isUsedBy(runner.path, resource.address, module));
     const [first, ...others] = used;
     if (!first || others.length > 0 || taken.has(resource.address)) return [];
-    return [{ ...first, path: resource.address }];
+    const { file, path, ...runner } = first;
+    return [{ ...runner, path: resource.address, helps: { file, path } }];
   });
 }
 

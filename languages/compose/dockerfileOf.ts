@@ -1,30 +1,23 @@
-import { folderOf, resolvePath } from '../../core/project.ts';
-import { asString, get } from '../yaml/node.ts';
+import type { Project } from '../../core/project.ts';
+import { buildOf } from './build.ts';
 import type { ComposeDocument } from './document.ts';
-import type { ComposeService } from './service.ts';
+import { layersOf } from './layers.ts';
+import { stringOf } from './value.ts';
 
 /**
- * The path of the Dockerfile that a service builds, `servicePath` being such as `services/web`; undefined when it builds none, or one
- * that is not a file here, or that hangs on a variable (https://docs.docker.com/reference/compose-file/build/).
+ * The path of the Dockerfile that a service builds, `servicePath` being such as `services/web`, variables of `.env` put in; undefined
+ * when it builds none, or one that is not a file here, or that hangs on what is not known
+ * (https://docs.docker.com/reference/compose-file/build/).
  */
-export function dockerfileOf({ file, services }: ComposeDocument, servicePath: string): string | undefined {
+export function dockerfileOf(
+  { file, services }: ComposeDocument,
+  servicePath: string,
+  project: Project,
+): string | undefined {
   const service = services.find(({ path }) => path === servicePath);
-  return service && buildOf(file.path, service)?.dockerfile;
-}
-
-/** What a service of the Compose file at `path` is built from: a folder and the Dockerfile. Undefined as above. */
-export function buildOf(
-  path: string,
-  service: ComposeService,
-): { readonly context: string; readonly dockerfile: string } | undefined {
-  const build = service.get('build');
-  if (!build || get(build, 'dockerfile_inline')) return undefined;
-  const context = asString(build) ?? asString(get(build, 'context')) ?? '.';
-  const name = asString(get(build, 'dockerfile')) ?? 'Dockerfile';
-  const isElsewhere = /^(?:\/|~|[\w+.-]+:)/;
-  if (build.kind === 'null' || [context, name].some((part) => part.includes('$') || isElsewhere.test(part)))
-    return undefined;
-  const folder = resolvePath(folderOf(path), context);
-  const dockerfile = folder === undefined ? undefined : resolvePath(folder, name);
-  return folder === undefined || dockerfile === undefined ? undefined : { context: folder, dockerfile };
+  const layers = service ? layersOf(project, file.path, service.name) : [];
+  const builds = layers.flatMap(
+    ({ path, scope, service: layer }) => buildOf(path, layer, (node) => stringOf(scope, node)) ?? [],
+  );
+  return builds[0]?.dockerfile;
 }

@@ -1,6 +1,6 @@
 import type { Reference } from '../../core/language.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
-import { buildOf } from '../compose/dockerfileOf.ts';
+import { buildOf } from '../compose/build.ts';
 import type { ComposeFile } from '../compose/document.ts';
 import type { DockerfileFile } from './document.ts';
 

@@ -48,8 +48,14 @@ describe('json', () => {
           '    build: https://example.com/far.git',
           '  set:',
           '    build: $FOLDER',
+          '  job:',
+          '    build: { dockerfile: "$JOB_DOCKERFILE" }',
           '',
         ].join('\n'),
+        '.env': 'JOB_DOCKERFILE=./job/Dockerfile\n',
+        'compose.override.yaml': 'services:\n  late:\n    image: acme/late:1\n    build: late\n',
+        'late/Dockerfile': 'FROM a:1\n',
+        'job/Dockerfile': 'FROM a:1\n',
         'app/prod.Dockerfile': 'FROM a:1\n',
         'service/Dockerfile': 'FROM a:latest\n',
       },
@@ -57,6 +63,8 @@ describe('json', () => {
     });
     const { services } = reportSchema.parse(JSON.parse(stdout));
     expect(services.filter(({ files: own }) => own.length > 1).map(({ name, files: own }) => [name, own])).toEqual([
+      ['job', ['compose.yaml', 'job/Dockerfile']],
+      ['late', ['compose.override.yaml', 'late/Dockerfile']],
       ['web', ['app/prod.Dockerfile', 'compose.yaml']],
       ['api', ['compose.yaml', 'service/Dockerfile']],
     ]);

@@ -185,6 +185,47 @@ describe('services', () => {
       services: { k: ['k/x.yaml'], web: ['k/x.yaml', 'src/web/Dockerfile'] },
     },
     {
+      name: 'an image that is named after its two folders',
+      files: [
+        file('k/x.yaml', { runners: [workload('a', ['acme/web-api'])] }),
+        dockerfile('web/api/Dockerfile'),
+        dockerfile('shop/api/Dockerfile'),
+      ],
+      services: { a: ['k/x.yaml', 'web/api/Dockerfile'], k: ['k/x.yaml'], 'shop/api': ['shop/api/Dockerfile'] },
+    },
+    {
+      name: 'a chart in the folder of what it deploys, and another Dockerfile of that name',
+      files: [
+        file('a/web/chart/x.yaml', { runners: [workload('*', ['acme/shop-web'])] }),
+        file('other/chart/x.yaml', { runners: [workload('*', ['acme/old-web'])] }),
+        dockerfile('a/web/Dockerfile'),
+        dockerfile('b/web/Dockerfile'),
+      ],
+      services: {
+        web: ['a/web/Dockerfile', 'a/web/chart/x.yaml'],
+        'a/web/chart': ['a/web/chart/x.yaml'],
+        'old-web': ['other/chart/x.yaml'],
+        'other/chart': ['other/chart/x.yaml'],
+        'b/web': ['b/web/Dockerfile'],
+      },
+    },
+    {
+      name: 'what belongs to something that has no name',
+      files: [
+        file('infra/task.tf', { language: 'terraform', runners: [{ ...workload(undefined), path: 'task.this' }] }),
+        file('infra/service.tf', {
+          language: 'terraform',
+          runners: [
+            { ...workload(undefined), path: 'service.this', helps: { file: 'infra/task.tf', path: 'task.this' } },
+          ],
+        }),
+      ],
+      services: {
+        infra: ['infra/service.tf', 'infra/task.tf'],
+        'infra/task.tf: task.this': ['infra/service.tf', 'infra/task.tf'],
+      },
+    },
+    {
       name: 'names that nobody can know',
       files: [file('k/x.yaml', { runners: [workload(undefined)] })],
       services: { k: ['k/x.yaml'], 'k/x.yaml: Deployment/*': ['k/x.yaml'] },
