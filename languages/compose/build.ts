@@ -17,7 +17,10 @@ export function buildOf(
   const context = textOf(build) ?? textOf(get(build, 'context')) ?? '.';
   const name = textOf(get(build, 'dockerfile')) ?? 'Dockerfile';
   const isElsewhere = /^(?:\/|~|[\w+.-]+:)/;
-  if (build.kind === 'null' || [context, name].some((part) => part.includes('$') || !isKnown(part) || isElsewhere.test(part)))
+  if (
+    build.kind === 'null' ||
+    [context, name].some((part) => part.includes('$') || !isKnown(part) || isElsewhere.test(part))
+  )
     return undefined;
   const folder = resolvePath(folderOf(path), context);
   const dockerfile = folder === undefined ? undefined : resolvePath(folder, name);
