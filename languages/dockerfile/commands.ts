@@ -1,7 +1,7 @@
 import { type EmbeddedText, embed, type Piece } from '../../core/embedded.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import { type LineStarts, lineSpanAt, positionAt, type Span } from '../../core/text.ts';
-import { readScriptFile } from '../shell/scriptFile.ts';
+import { readCertainCommands } from '../shell/scriptFile.ts';
 import { parseArgumentList, parseShell } from '../shell/shell.ts';
 import { shiftCommands } from '../shell/shift.ts';
 import type { Heredoc, Instruction } from './document.ts';
@@ -21,7 +21,7 @@ export interface Surroundings {
 export interface CommandReader {
   /** The commands that an instruction runs: its own, or those of the one in an ONBUILD or HEALTHCHECK. */
   commandsOf(instruction: Instruction, surroundings: Surroundings): readonly ShellCommand[];
-  /** The commands of a script in another file, whose text this is. */
+  /** The commands of a script in another file, whose text this is, but for those that only run on a condition. */
   commandsOfFile(text: string): readonly ShellCommand[];
   /** What was read so far, here or in an earlier text. */
   readonly known: ReadonlyMap<Instruction, KnownCommands>;
@@ -71,7 +71,7 @@ export function createCommandReader(
     known,
     knownFiles,
     commandsOfFile(text) {
-      const commands = knownFiles.get(text) ?? filesBefore?.get(text) ?? readScriptFile(text);
+      const commands = knownFiles.get(text) ?? filesBefore?.get(text) ?? readCertainCommands(text);
       knownFiles.set(text, commands);
       return commands;
     },

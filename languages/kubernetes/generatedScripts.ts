@@ -3,7 +3,7 @@ import type { Project } from '../../core/project.ts';
 import type { Script } from '../../core/script.ts';
 import type { KustomizeFile } from '../kustomize/kustomization.ts';
 import { generatedFrom } from '../kustomize/together.ts';
-import { isRunByShell, programOf, readScriptFile, toldAt } from '../shell/scriptFile.ts';
+import { isRunByShell, programOf, readCertainCommands, toldAt } from '../shell/scriptFile.ts';
 import { keysRunBy } from './configMaps.ts';
 import type { KubernetesFile } from './file.ts';
 
@@ -21,7 +21,7 @@ export function generatedScripts(file: KubernetesFile, project: Project): readon
     if (path === undefined || text === undefined || seen.has(path) || !isRunByShell(key, text, command)) return [];
     seen.add(path);
     const { span } = programOf(command)!;
-    const commands = lazy(() => toldAt(span, path, readScriptFile(text)));
+    const commands = lazy(() => toldAt(span, path, readCertainCommands(text)));
     return [toScript({ phase: script.phase, span, path: `${script.path}[${key}]`, removal: undefined }, { commands })];
   });
 }

@@ -1,6 +1,7 @@
 import { embed, withUnixLineEnds } from '../../core/embedded.ts';
 import type { ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
+import { certainOf } from './certain.ts';
 import { shells } from './interpreters.ts';
 import { moveCommands } from './move.ts';
 import { isShellScript } from './shebang.ts';
@@ -28,6 +29,12 @@ export const isScriptName = (path: string): boolean => /\.(?:ba|da|k|z)?sh$/.tes
 /** The commands of a script that is a file of its own; spans are offsets into its text. */
 export const readScriptFile = (text: string): readonly ShellCommand[] =>
   parseShell(withUnixLineEnds(embed(text, { start: 0, end: text.length })), text);
+
+/** The same, without those that only run on a condition, which hangs on arguments, settings, or the machine. */
+export function readCertainCommands(text: string): readonly ShellCommand[] {
+  const embedded = withUnixLineEnds(embed(text, { start: 0, end: text.length }));
+  return certainOf(embedded, parseShell(embedded, text));
+}
 
 /** Commands of the file at `path`, told at the place that runs it. */
 export const toldAt = (span: Span, path: string, commands: readonly ShellCommand[]): readonly ShellCommand[] =>
