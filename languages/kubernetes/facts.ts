@@ -94,7 +94,7 @@ function podParts(source: string, object: KubernetesObject, pod: Pod): PodParts 
         image: containerImage(source, container),
         mounts: byContainer.get(container) ?? [],
         switchOf: (setting: SwitchName) => switchOf(source, container, span, setting),
-        temporaryFolder: (folder: string) => temporaryFolder(source, object.apiVersion, pod, nodes, container, folder),
+        temporaryFolder: (folder: string) => temporaryFolder(source, object, pod, nodes, container, folder),
       },
       { addedCapabilities: lazy(() => addedCapabilities(source, container)) },
     );

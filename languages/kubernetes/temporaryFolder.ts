@@ -2,6 +2,7 @@ import type { TextEdit } from '../../core/text.ts';
 import { addToList } from '../yaml/insert.ts';
 import { asString, get, itemsOf } from '../yaml/node.ts';
 import type { ContainerNode } from './container.ts';
+import type { KubernetesObject } from './object.ts';
 import { isBuiltIn, type Pod } from './pods.ts';
 
 /**
@@ -10,13 +11,14 @@ import { isBuiltIn, type Pod } from './pods.ts';
  */
 export function temporaryFolder(
   source: string,
-  apiVersion: string,
+  { apiVersion, node: { span } }: KubernetesObject,
   { spec }: Pod,
   containers: readonly ContainerNode[],
   { node, name: containerName }: ContainerNode,
   path: string,
 ): readonly TextEdit[] | undefined {
-  if (!isBuiltIn.test(apiVersion) || hasAnchors.test(source)) return undefined;
+  const isOwn = node.span.start >= span.start && node.span.end <= span.end;
+  if (!isBuiltIn.test(apiVersion) || !isOwn || hasAnchors.test(source.slice(span.start, span.end))) return undefined;
   const folder = path.slice(path.lastIndexOf('/') + 1);
   const name = containers.length === 1 ? folder : `${containerName}-${folder}`;
   const lists = [get(spec, 'volumes'), ...containers.map((container) => get(container.node, 'volumeMounts'))];
