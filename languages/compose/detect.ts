@@ -11,4 +11,5 @@ export const isCompose = (text: string): boolean =>
   /^\uFEFF?(?:"services"|'services'|services)[ \t]*:/m.test(text) && !isTemplate(text);
 
 /** Whether a value, an entry or a line starts with an action of Jinja (`{{ x }}`, `{% if %}`). */
-const isTemplate = (text: string): boolean => /^[ \t]*(?:- +)*(?:["']?[\w.-]+["']?: +)?\{[{%]/m.test(text);
+const isTemplate = (text: string): boolean =>
+  (text.includes('{{') || text.includes('{%')) && /^[ \t]*(?:- +)*(?:["']?[\w.-]+["']?: +)?\{[{%]/m.test(text);

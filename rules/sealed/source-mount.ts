@@ -55,9 +55,10 @@ See [several Compose files](https://docs.docker.com/compose/how-tos/multiple-com
     const { file, workloads, language } = document;
     if (isForDevelopment(pathFromRoot)) return;
     const services = language === 'compose' ? (document as ComposeDocument).services : [];
+    const byPath = new Map(services.toReversed().map((service) => [service.path, service]));
     for (const { containers, name, path } of workloads) {
       if (isAllowed(options.allow, name ?? '')) continue;
-      const service = services.find((one) => one.path === path);
+      const service = byPath.get(path);
       for (const container of containers) {
         for (const mount of container.mounts) {
           if (!(service ? isSourceOf(service, mount, file.path) : isHomeOfSomebody(mount))) continue;

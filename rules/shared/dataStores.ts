@@ -161,7 +161,8 @@ export const databasesDescription =
  * one of the patterns fits the whole name, one of which only its name is known.
  */
 export function dataStoreOfImage(name: string, databases: readonly string[] = []): DataStore | undefined {
-  const known = dataStores.find(({ images }) => images.includes(name.slice(name.lastIndexOf('/') + 1)));
+  const lastPart = name.slice(name.lastIndexOf('/') + 1);
+  const known = dataStores.find(({ images }) => images.includes(lastPart));
   if (known || !isAllowed(databases, name)) return known;
   return { ...nothingSpecial, name: 'a database', images: [], dataDirectories: [], ports: [] };
 }

@@ -81,13 +81,15 @@ See [Ephemeral volumes](https://kubernetes.io/docs/concepts/storage/ephemeral-vo
 });
 
 function* checkCompose(document: ComposeDocument, databases: readonly string[]): Iterable<RuleFinding> {
+  const byName = new Map<string, ComposeService | undefined>();
+  // With a name twice, documents of one file are merged.
+  for (const service of document.services) byName.set(service.name, byName.has(service.name) ? undefined : service);
   for (const { containers, name = '' } of document.workloads) {
     const [container] = containers;
     const store = container && storeOfContainer(container, document.scripts, databases);
     if (!store || isNamedTest(name)) continue;
-    const [own, second] = document.services.filter((one) => one.name === name);
-    // With a name twice, documents of one file are merged.
-    if (!own || second || isForTests(own)) continue;
+    const own = byName.get(name);
+    if (!own || isForTests(own)) continue;
     if (isWrittenElsewhere(own, document)) continue;
     const moved = movedDataOf(own.get('environment'));
     const place = dataPlaceOf(container, store, moved);
