@@ -8,7 +8,8 @@ import {
 } from 'vscode-languageserver/node';
 import type { FileChange, Fix } from '../../core/finding.ts';
 import type { Rule } from '../../core/rule.ts';
-import { applied, at, pulls, startClient, type TestClient, type TestSetup, toUri } from './harness.ts';
+import buildContext from '../../rules/pinned/build-context.ts';
+import { applied, at, pullShown, pulls, startClient, type TestClient, type TestSetup, toUri } from './harness.ts';
 
 let client: TestClient;
 const start = async (setup?: TestSetup): Promise<void> => {
@@ -262,6 +263,21 @@ describe('how their edits are sent', () => {
         : { documentChanges: [ownEdit, otherEdit] },
     );
     expect(titles(actions)).not.toContain('Fixity: Apply all safe fixes');
+  });
+
+  test('a real rule has its ignore file made, and is silent when it is there', async () => {
+    const files = { '/project/.git/HEAD': 'ref: refs/heads/main\n', '/project/.gitignore': '.env\n' };
+    await start({ capabilities: creating, rules: [buildContext], files });
+    const [create] = await actionsOn('FROM node:22.11.0\nCOPY . .\n', at(1, 6), { only: ['quickfix'] });
+    const uri = toUri('/project/.dockerignore');
+    const newText = '**/.git\n**/.env\n';
+    expect(create?.edit?.documentChanges).toEqual([
+      expect.objectContaining({ kind: 'create', uri }),
+      { textDocument: { uri, version: null }, edits: [{ range: at(0, 0), newText }] },
+    ]);
+    client.files.set('/project/.dockerignore', newText);
+    void client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 1 }] });
+    expect(await pullShown(client, path)).toEqual([]);
   });
 
   test('edits of the whole file wait until they are chosen, and are of the document as it is then', async () => {
