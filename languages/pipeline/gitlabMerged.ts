@@ -128,8 +128,8 @@ function linesOf(pipeline: GitlabPipeline, found: Found, depth: number): readonl
   return node.items.flatMap(({ value }) => linesOf(pipeline, { node: value, part }, depth + 1));
 }
 
-/** https://docs.gitlab.com/ci/yaml/#script: lists nest up to ten levels. */
-const maxDepth = 10;
+/** Lists and references nest up to ten levels each (https://docs.gitlab.com/ci/yaml/yaml_optimization/), and each may hold another one. */
+const maxDepth = 40;
 
 /** The steps of a part by where they start. */
 const stepsAt = (part: GitlabPart, project: Project): ReadonlyMap<number, PipelineStep> =>

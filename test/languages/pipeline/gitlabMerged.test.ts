@@ -319,6 +319,13 @@ describe('the steps of a job', () => {
       },
       [`setup < ${build} at build`, 'own'],
     ],
+    [
+      'by references in references',
+      {
+        '.gitlab-ci.yml': `.a0:\n  script: [one]\n${Array.from({ length: 9 }, (_, index) => `.a${index + 1}:\n  script:\n    - !reference [.a${index}, script]\n`).join('')}build:\n  script:\n    - !reference [.a9, script]\n`,
+      },
+      ['one'],
+    ],
     ['that nobody knows', { '.gitlab-ci.yml': 'build: {extends: .x, script: [own]}\n' }, ['own']],
   ])('are those %s', (_, files, expected) => {
     expect(stepsOf(files)).toEqual(expected);
