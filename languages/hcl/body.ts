@@ -31,15 +31,22 @@ export function readFileBody(reader: Reader): HclBody {
   return toBody({ start: 0, end: reader.text.length }, items);
 }
 
+/** Reads attributes and blocks of a file's body, up to the first that begins at `end` or behind it. */
+export function readFileItems(reader: Reader, end: number): readonly HclItem[] {
+  const items: HclItem[] = [];
+  readItems(reader, items, outermost, end);
+  return items;
+}
+
 /** Less than any indentation, so that nothing belongs outside of the file's body. */
 const outermost = -1;
 
-/** Reads attributes and blocks up to `}`, the end of the text, or what belongs outside by its indentation. */
-function readItems(reader: Reader, items: HclItem[], indentation: number): void {
+/** Reads attributes and blocks up to `}`, the end, or what belongs outside by its indentation. */
+function readItems(reader: Reader, items: HclItem[], indentation: number, end = reader.text.length): void {
   const names = new Set<string>();
   for (;;) {
     skipBlanks(reader);
-    if (reader.position >= reader.text.length || isOutside(reader, indentation)) return;
+    if (reader.position >= end || isOutside(reader, indentation)) return;
     const code = codeAt(reader, 0);
     if (code === Code.newline) reader.position++;
     else if (code === Code.closeBrace) {
@@ -182,7 +189,7 @@ function checkLines(reader: Reader, open: number, close: number, items: readonly
   }
 }
 
-function toBody(span: Span, items: readonly HclItem[]): HclBody {
+export function toBody(span: Span, items: readonly HclItem[]): HclBody {
   return {
     span,
     items,
