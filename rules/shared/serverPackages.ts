@@ -148,8 +148,9 @@ export const serverOfProgram = (name: string): Server | undefined =>
 
 /** `*` stands for digits and dots, so that `postgresql-*` is not `postgresql-client`. */
 function isMatch(pattern: string, name: string): boolean {
-  const [before, after] = pattern.split('*');
-  if (after === undefined) return pattern === name;
-  const middle = name.slice(before!.length, name.length - after.length);
-  return name.startsWith(before!) && name.endsWith(after) && /^[\d.]+(?:-main)?$/.test(middle);
+  const star = pattern.indexOf('*');
+  if (star === -1) return pattern === name;
+  const after = pattern.slice(star + 1);
+  if (!name.startsWith(pattern.slice(0, star)) || !name.endsWith(after)) return false;
+  return /^[\d.]+(?:-main)?$/.test(name.slice(star, name.length - after.length));
 }
