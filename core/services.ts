@@ -69,12 +69,13 @@ export function toServiceFile(
     const level = levelOf(rule, configuration);
     return level === 'off' ? [] : [[rule.id, level]];
   });
+  const isTest = language === 'helm' && /(?:^|\/)templates\/tests?\//.test(file.path);
   return {
     path: file.path,
     language,
     rules: new Map(on),
-    runners,
-    runs: !languagesOfManifests.includes(language) || images.length > 0,
+    runners: isTest ? [] : runners,
+    runs: !isTest && (!languagesOfManifests.includes(language) || images.length > 0),
   };
 }
 
@@ -121,10 +122,26 @@ export function servicesOf(files: readonly ServiceFile[]): ServiceMap {
   for (const file of files) {
     if (draftsOfFiles.has(file.path)) continue;
     const folder = folderOf(file.path);
+    const deployed = file.language === 'helm' && file.runners.length === 0 ? onlyDraftIn(folder) : undefined;
+    if (deployed) {
+      deployed.files.add(file);
+      draftsOfFiles.set(file.path, deployed);
+      continue;
+    }
     const draft = draftOf(`folder ${folder}`, folderName(folder), folder);
     draftsOfFiles.set(file.path, draft);
     draft.files.add(file);
     if (file.runs && (file.runners.length === 0 || file.language === 'terraform')) draft.isCounted = true;
+  }
+
+  /** What the templates of a chart's folder deploy that is built here, else all that they deploy, when that is one service. */
+  function onlyDraftIn(chart: string): Draft | undefined {
+    const templates = chart === '' ? 'templates/' : `${chart}/templates/`;
+    const own = files.filter(({ path }) => path.startsWith(templates));
+    const deployed = new Set(own.flatMap(({ path }) => draftsOfRunners.get(path)!.map(({ draft }) => draft)));
+    const built = [...deployed].filter((draft) => [...draft.files].some(({ language }) => language === 'dockerfile'));
+    const [draft, ...others] = built.length > 0 ? built : deployed;
+    return others.length === 0 ? draft : undefined;
   }
 
   const names = namesOf([...drafts.values()]);

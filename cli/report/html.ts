@@ -1,4 +1,4 @@
-import type { Finding } from '../../core/finding.ts';
+import type { Finding, Principle } from '../../core/finding.ts';
 import type { ServiceScore } from '../../core/score.ts';
 import { promises } from '../../rules/shared/rulePage.ts';
 import { findingsSection } from './htmlFindings.ts';
@@ -7,13 +7,16 @@ import { codeInText, html, type Markup } from './markup.ts';
 import { activeFindings, createLocate, plural } from './report.ts';
 import {
   anchorOf,
+  anchorsOfFindings,
   bestFixes,
   failedChecks,
   failedOfPrinciple,
   gainText,
   howToMend,
   inServices,
+  isWhole,
   judgedPrinciples,
+  lackNothing,
   lifecycle,
   listedServices,
   nearestServices,
@@ -23,6 +26,8 @@ import {
   ruleResults,
   type ScoreReport,
   scoreLink,
+  weakestPrinciple,
+  wholeServices,
 } from './scoreReport.ts';
 
 /** One page that needs nothing else: no script, no font, no picture. */
@@ -30,6 +35,7 @@ export function scoreHtml(scored: ScoreReport): string {
   const { report, score, today } = scored;
   const results = ruleResults(scored);
   const counted = score.services.filter(({ service }) => service.isCounted).length;
+  const whole = wholeServices(score).length;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -42,8 +48,8 @@ export function scoreHtml(scored: ScoreReport): string {
 <a class="skip" href="#main">Skip to the report</a>
 <header>
 <h1>Immutability report</h1>
-<p class="total"><strong>${points(score.all)}</strong> of 100, the mean of ${plural(counted, 'service')}</p>
-<p>100 means: what is built is never changed, only replaced. ${plural(activeFindings(report).length, 'finding')} in ${plural(report.fileCount, 'file')} stand between here and there.</p>
+<p class="total"><strong>${points(score.all)}</strong> of 100, the mean of ${plural(counted, 'service')}${whole > 0 && whole < counted ? `; ${lackNothing(whole)}` : ''}</p>
+<p>100 means: what is built is never changed, only replaced. ${plural(activeFindings(report).length, 'finding')} in ${plural(report.fileCount, 'file')} stand between here and there.${firstStep(scored, results)}</p>
 </header>
 <nav aria-label="Sections">
 <ul>
@@ -68,10 +74,20 @@ ${findingsSection(report, results)}
   return page.markup;
 }
 
+/** What to do first, in a sentence. */
+function firstStep({ score }: ScoreReport, results: readonly RuleResult[]): Markup | undefined {
+  const weakest = weakestPrinciple(score);
+  const [best] = bestFixes(results);
+  if (weakest === undefined || !best) return undefined;
+  return html` The weakest principle is <strong>${weakest}</strong> with ${points(score.principles[weakest])}; what gains most is to mend <a href="#${anchorOf(best.rule.id)}">${codeInText(best.rule.title)}</a> ${inServices(best.services)} (${gainText(best.gain)}).`;
+}
+
 function startSection({ report, score }: ScoreReport, results: readonly RuleResult[]): Markup {
   const titleOf = new Map(report.rules.map((rule) => [rule.id, rule.title]));
   const locate = createLocate(report);
-  const placeOf = ({ file, span }: Finding): string => `${file}:${locate(file, span).line}`;
+  const anchorFor = anchorsOfFindings(results);
+  const linkTo = (finding: Finding): Markup =>
+    html`<a href="#${anchorFor(finding)}"><code>${finding.file}:${locate(finding.file, finding.span).line}</code></a>`;
   const nearest = nearestServices(score);
   const fixes = bestFixes(results);
   if (nearest.length === 0) {
@@ -88,7 +104,7 @@ ${nearest.map(
 <ul>
 ${failedChecks(one).map(
   ({ rule, findings, gain }) =>
-    html`<li><a href="#${anchorOf(rule)}">${codeInText(titleOf.get(rule) ?? rule)}</a>: ${plural(findings.length, 'finding')}, ${gainText(gain)} for the service, ${findings.length === 1 ? 'at' : 'first at'} <code>${placeOf(findings[0]!)}</code></li>
+    html`<li><a href="#${anchorOf(rule)}">${codeInText(titleOf.get(rule) ?? rule)}</a>: ${plural(findings.length, 'finding')}, ${gainText(gain)} for the service, ${findings.length === 1 ? 'at' : 'first at'} ${linkTo(findings[0]!)}</li>
 `,
 )}</ul>
 </div>
@@ -100,7 +116,7 @@ ${failedChecks(one).map(
 <tbody>
 ${fixes.map(({ rule, findings, services, gain }) => {
   const { text, command } = howToMend(rule.id, findings);
-  return html`<tr><td class="number">${gainText(gain)}</td><th scope="row"><a href="#${anchorOf(rule.id)}">${codeInText(rule.title)}</a></th><td>${plural(findings.length, 'finding')} ${inServices(services)}</td><td>${codeInText(text)} ${command === undefined ? undefined : html`<code>${command}</code>`}</td></tr>
+  return html`<tr><td class="number">${gainText(gain)}</td><th scope="row"><a href="#${anchorOf(rule.id)}">${codeInText(rule.title)}</a></th><td>${plural(findings.length, 'finding')} ${inServices(services)}, ${findings.length === 1 ? 'at' : 'first at'} ${linkTo(findings[0]!)}</td><td>${codeInText(text)} ${command === undefined ? undefined : html`<code class="command">${command}</code>`}</td></tr>
 `;
 })}</tbody>
 </table></div>
@@ -161,12 +177,20 @@ const maxBroken = 6;
 
 function servicesSection({ score }: ScoreReport): Markup {
   const principles = judgedPrinciples(score);
-  const listed = listedServices(score);
+  const whole = wholeServices(score);
+  const listed = listedServices(score).filter((one) => !isWhole(one));
   const aside = listed.some(({ service }) => !service.isCounted);
   return html`<section aria-labelledby="services">
 <h2 id="services">Score by service</h2>
 <p>A service is a workload with the Dockerfile of its image; what belongs to no workload is a service by its folder. Those nearest to immutable come first.</p>
-<div class="scroll"><table>
+${whole.length === 0 ? undefined : html`<p class="good">${lackNothing(whole.length)}: ${whole.map(({ service }) => service.name).join(', ')}.</p>`}
+${listed.length === 0 ? undefined : servicesTable(listed, principles)}
+${aside ? html`<p class="soft">* Manifests that run nothing themselves. They do not count in the score in all.</p>` : undefined}
+</section>`;
+}
+
+const servicesTable = (listed: readonly ServiceScore[], principles: readonly Principle[]): Markup =>
+  html`<div class="scroll"><table>
 <thead><tr><th scope="col">Service</th><th scope="col" class="number">Score</th>${principles.map((principle) => html`<th scope="col" class="number">${principle}</th>`)}<th scope="col">What costs most</th></tr></thead>
 <tbody>
 ${listed.map(
@@ -175,14 +199,10 @@ ${listed.map(
   ) => html`<tr><th scope="row">${one.service.name}${one.service.isCounted ? undefined : ' *'}<div class="files">${filesText(one)}</div></th><td class="number"><strong>${points(one.score)}</strong></td>${principles.map((principle) => html`<td class="number">${points(one.principles[principle])}</td>`)}<td>${costsMost(one)}</td></tr>
 `,
 )}</tbody>
-</table></div>
-${aside ? html`<p class="soft">* Manifests that run nothing themselves. They do not count in the score in all.</p>` : undefined}
-</section>`;
-}
+</table></div>`;
 
 function costsMost(one: ServiceScore): Markup {
   const failed = failedChecks(one);
-  if (failed.length === 0) return html`<span class="good">nothing</span>`;
   const named = failed
     .slice(0, 2)
     .map(({ rule }, index) => html`${index > 0 ? ', ' : ''}<a href="#${anchorOf(rule)}">${rule}</a>`);

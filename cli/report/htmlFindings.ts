@@ -5,39 +5,50 @@ import { excerptOf } from './excerpt.ts';
 import { fixPreview } from './fixPreview.ts';
 import { codeInText, html, inlineMarkdown, type Markup } from './markup.ts';
 import { createLocate, type Locate, plural, type Report } from './report.ts';
-import { anchorOf, firstParagraph, gainText, type RuleResult, resultsOf } from './scoreReport.ts';
+import {
+  anchorOf,
+  anchorsOfFindings,
+  firstParagraph,
+  gainText,
+  maxFindings,
+  type RuleResult,
+  resultsOf,
+} from './scoreReport.ts';
 
 /** All findings, by principle and rule, each rule with its reason; then what could not be linted. */
 export function findingsSection(report: Report, results: readonly RuleResult[]): Markup {
-  const locate = createLocate(report);
+  const page: Page = { report, locate: createLocate(report), anchorFor: anchorsOfFindings(results) };
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
 ${results.length === 0 ? html`<p class="good">No findings.</p>` : undefined}
-${principles.map((principle) => resultsOf(results, [principle]).map((result) => ruleBlock(result, report, locate)))}
+${principles.map((principle) => resultsOf(results, [principle]).map((result) => ruleBlock(result, page)))}
 ${notices(report)}
 </section>`;
 }
 
-function ruleBlock({ rule, findings, gain }: RuleResult, report: Report, locate: Locate): Markup {
+interface Page {
+  readonly report: Report;
+  readonly locate: Locate;
+  readonly anchorFor: (finding: Finding) => string;
+}
+
+function ruleBlock({ rule, findings, gain }: RuleResult, page: Page): Markup {
   const hidden = findings.length - maxFindings;
   return html`<section aria-labelledby="${anchorOf(rule.id)}">
 <h3 id="${anchorOf(rule.id)}">${codeInText(rule.title)}</h3>
 <p class="soft"><code>${rule.id}</code>, ${plural(findings.length, 'finding')}, ${gainText(gain)} in all when mended</p>
 <p>${inlineMarkdown(firstParagraph(rule))} <a href="${ruleLink(rule.id)}">More on <code>${rule.id}</code></a></p>
-${findings.slice(0, maxFindings).map((finding) => findingBlock(finding, report, locate))}
+${findings.slice(0, maxFindings).map((finding) => findingBlock(finding, page))}
 ${hidden > 0 ? html`<p>and ${plural(hidden, 'more finding')}; <code>fixity check --only ${rule.id}</code> shows all</p>` : undefined}
 </section>
 `;
 }
 
-/** More of one rule than these say nothing new. */
-const maxFindings = 25;
-
-function findingBlock(finding: Finding, { texts }: Report, locate: Locate): Markup {
+function findingBlock(finding: Finding, { report: { texts }, locate, anchorFor }: Page): Markup {
   const { file, span, level, message, fixes, onlineFixes, related } = finding;
   const { line, column } = locate(file, span);
   const text = texts.get(file)!;
-  return html`<article>
+  return html`<article id="${anchorFor(finding)}">
 <h4><span class="level ${level}">${level}</span> <code>${file}:${line}:${column}</code></h4>
 <p>${codeInText(message)}</p>
 <pre tabindex="0" aria-label="${file}, line ${line}">${excerptOf(text, span).map(({ number, source, marks }) => `${number} | ${source}\n${' '.repeat(String(number).length)} | ${marks}\n`)}</pre>

@@ -36,6 +36,7 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0;
 thead th { color: var(--soft); font-size: .875rem; font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.command { display: block; white-space: nowrap; }
 .files { font-size: .875rem; font-weight: 400; color: var(--soft); }
 .bar { display: block; width: 8rem; height: .55rem; margin-top: .5rem; border: 1px solid var(--soft); border-radius: 99px; overflow: hidden; }
 .bar span { display: block; height: 100%; background: var(--accent); }
@@ -48,6 +49,7 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; wh
 .level { font-size: .8rem; font-weight: 700; border: 1px solid currentColor; border-radius: 4px; padding: 0 .35rem; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); }
 article { border-left: 3px solid var(--line); padding-left: .9rem; }
+article:target { border-left-color: var(--accent); }
 article p { margin: .25rem 0; max-width: none; }
 del, ins { text-decoration: none; display: block; }
 del { color: var(--removed); } ins { color: var(--added); }

@@ -10,7 +10,9 @@ import {
   gainText,
   howToMend,
   inServices,
+  isWhole,
   judgedPrinciples,
+  lackNothing,
   lifecycle,
   listedServices,
   nearestServices,
@@ -19,6 +21,7 @@ import {
   ruleResults,
   type ScoreReport,
   scoreLink,
+  wholeServices,
 } from './scoreReport.ts';
 
 /** The report for a pull request, a wiki or a job's summary: without excerpts, as the files are at hand there. */
@@ -31,6 +34,8 @@ export function scoreMarkdown(scored: ScoreReport): string {
   const judged = judgedPrinciples(score);
   const nearest = nearestServices(score);
   const fixes = bestFixes(results);
+  const whole = wholeServices(score);
+  const listed = listedServices(score).filter((one) => !isWhole(one));
   const blocks = [
     '# Immutability report',
     `**${points(score.all)} of 100**, the mean of ${plural(counted, 'service')}.`,
@@ -70,9 +75,12 @@ export function scoreMarkdown(scored: ScoreReport): string {
       }),
     ),
     '## Score by service',
+    ...(whole.length === 0
+      ? []
+      : [`${lackNothing(whole.length)}: ${whole.map(({ service }) => prose(service.name)).join(', ')}.`]),
     table(
       ['Service', 'Score', ...judged, 'Files'],
-      listedServices(score).map((one) => [
+      listed.map((one) => [
         prose(one.service.name) + (one.service.isCounted ? '' : ' (runs nothing, not counted)'),
         points(one.score),
         ...judged.map((principle) => points(one.principles[principle])),
@@ -102,6 +110,7 @@ export function scoreMarkdown(scored: ScoreReport): string {
 const lines = (all: readonly string[]): string => all.join('\n');
 
 function table(heading: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return '';
   const toRow = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return lines([toRow(heading), toRow(heading.map(() => '---')), ...rows.map(toRow)]);
 }

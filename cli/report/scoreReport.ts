@@ -1,6 +1,7 @@
 import { type Finding, type Principle, principles } from '../../core/finding.ts';
 import { principleOf, type Rule } from '../../core/rule.ts';
 import type { Check, Score, ServiceScore } from '../../core/score.ts';
+import { isForDevelopment } from '../../rules/shared/development.ts';
 import { activeFindings, plural, type Report } from './report.ts';
 
 /** What `fixity report` has to say, for all its formats. */
@@ -63,13 +64,29 @@ export const listedServices = ({ services }: Score): readonly ServiceScore[] =>
     (a, b) => Number(isAside(a)) - Number(isAside(b)) || b.score - a.score,
   );
 
-const isAside = (one: ServiceScore): boolean => !one.service.isCounted && failedChecks(one).length > 0;
+const isAside = (one: ServiceScore): boolean => !one.service.isCounted && !isWhole(one);
 
-/** The counted services that lack least, without those that lack nothing. */
-export const nearestServices = (score: Score): readonly ServiceScore[] =>
-  listedServices(score)
-    .filter((one) => one.service.isCounted && failedChecks(one).length > 0)
-    .slice(0, maxNearest);
+/** Whether a service lacks nothing. */
+export const isWhole = (one: ServiceScore): boolean => failedChecks(one).length === 0;
+
+/** `2 services lack nothing` */
+export const lackNothing = (count: number): string =>
+  `${plural(count, 'service')} ${count === 1 ? 'lacks' : 'lack'} nothing`;
+
+export const wholeServices = (score: Score): readonly ServiceScore[] => listedServices(score).filter(isWhole);
+
+/** The principle that is kept least; undefined where nothing breaks any. */
+export function weakestPrinciple(score: Score): Principle | undefined {
+  const [weakest] = judgedPrinciples(score).toSorted((a, b) => score.principles[a]! - score.principles[b]!);
+  return weakest !== undefined && failedOfPrinciple(score, weakest).failed > 0 ? weakest : undefined;
+}
+
+/** The counted services that lack least, without those that lack nothing; what is for tests alone only where there is nothing else. */
+export function nearestServices(score: Score): readonly ServiceScore[] {
+  const lacking = listedServices(score).filter((one) => one.service.isCounted && !isWhole(one));
+  const deployed = lacking.filter(({ service }) => !service.files.some(isForDevelopment));
+  return (deployed.length > 0 ? deployed : lacking).slice(0, maxNearest);
+}
 
 const maxNearest = 3;
 
@@ -131,6 +148,21 @@ export const judgedPrinciples = ({ principles: scores }: Score): readonly Princi
 
 /** The address of the explanation of the score. */
 export const scoreLink = 'https://github.com/fixity-dev/fixity/blob/main/docs/score.md';
+
+/** How many findings of a rule a page shows; more say nothing new. */
+export const maxFindings = 25;
+
+/** Where a page tells of a finding, or else of its rule. */
+export function anchorsOfFindings(results: readonly RuleResult[]): (finding: Finding) => string {
+  const anchors = new Map(
+    results.flatMap(({ rule, findings }) =>
+      findings
+        .slice(0, maxFindings)
+        .map((finding, index): [Finding, string] => [finding, `${anchorOf(rule.id)}-${index + 1}`]),
+    ),
+  );
+  return (finding) => anchors.get(finding) ?? anchorOf(finding.rule);
+}
 
 /** Where a page tells of a rule. */
 export const anchorOf = (rule: string): string => `rule-${rule.replace('/', '-')}`;

@@ -172,17 +172,32 @@ describe('html', () => {
   it('has all that the report is for', async () => {
     const { stdout } = await report('html', { files });
     const text = stdout.replace(/<style>[\s\S]*?<\/style>|<[^>]+>/g, ' ').replace(/\s+/g, ' ');
-    expect(text).toContain('Immutability report 55 of 100, the mean of 3 services');
+    expect(text).toContain('Immutability report 55 of 100, the mean of 3 services; 1 service lacks nothing 100 means');
+    expect(text).toContain(
+      'weakest principle is sealed with 33; what gains most is to mend The word ssh in 2 services (+22.2).',
+    );
     expect(text).toContain('a: 66 now, 1 kind of finding left to mend');
     expect(text).toContain('The word ssh : 1 finding, +33.3 for the service, at a/Dockerfile:2');
-    expect(text).toContain('+22.2 The word ssh 2 findings in 2 services Fixity mends all');
+    expect(text).toContain('+22.2 The word ssh 2 findings in 2 services, first at a/Dockerfile:2 Fixity mends all');
     expect(text).toContain('fixity check --fix-suggested --only sealed/ssh');
     expect(text).toContain('pinned 66 the same source always builds and deploys the same artifact 1 of 3');
+    expect(text).toContain('1 service lacks nothing: c. Service Score');
     expect(text).toContain('2. Deploy What was built is what runs');
     expect(text).toContain('The word ssh drifts . More on sealed/ssh');
     expect(text).toContain('1 | FROM b:latest');
     expect(text).toContain('- FROM b:latest + FROM b:1.0');
     expect(text).toContain('Made by Fixity 1.2.3 on 2026-06-15.');
+  });
+
+  it('does not start with what is for tests, unless there is nothing else', async () => {
+    const started = async (paths: readonly string[]) => {
+      const { stdout } = await report('json', {
+        files: Object.fromEntries(paths.map((path) => [path, 'FROM a:latest\n'])),
+      });
+      return reportSchema.parse(JSON.parse(stdout)).start.services;
+    };
+    expect(await started(['tests/Dockerfile', 'web/Dockerfile'])).toEqual(['web']);
+    expect(await started(['tests/Dockerfile'])).toEqual(['tests']);
   });
 
   it('is whole without anything else: no script, and nothing loaded', async () => {

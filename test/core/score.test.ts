@@ -210,6 +210,26 @@ describe('services', () => {
       },
     },
     {
+      name: 'a chart of one service that is built here, and one of several',
+      files: [
+        file('a/chart/values.yaml', { language: 'helm' }),
+        file('a/chart/templates/web.yaml', { language: 'helm', runners: [workload('web', ['acme/web'])] }),
+        file('a/chart/templates/cache.yaml', { language: 'helm', runners: [workload('cache', ['redis'])] }),
+        file('b/chart/values.yaml', { language: 'helm' }),
+        file('b/chart/templates/all.yaml', { language: 'helm', runners: [workload('one'), workload('two')] }),
+        dockerfile('src/web/Dockerfile'),
+      ],
+      services: {
+        web: ['a/chart/templates/web.yaml', 'a/chart/values.yaml', 'src/web/Dockerfile'],
+        cache: ['a/chart/templates/cache.yaml'],
+        'a/chart/templates': ['a/chart/templates/cache.yaml', 'a/chart/templates/web.yaml'],
+        one: ['b/chart/templates/all.yaml'],
+        two: ['b/chart/templates/all.yaml'],
+        'b/chart': ['b/chart/values.yaml'],
+        'b/chart/templates': ['b/chart/templates/all.yaml'],
+      },
+    },
+    {
       name: 'what belongs to something that has no name',
       files: [
         file('infra/task.tf', { language: 'terraform', runners: [{ ...workload(undefined), path: 'task.this' }] }),
