@@ -27,4 +27,29 @@ export const realProject: Readonly<Record<string, string>> = {
   // The variable stands in `.env`.
   'compose/compose.yaml': 'services:\n  web:\n    image: nginx:$TAG\n',
   'compose/.env': 'TAG=latest\n',
+  // The image runs a script of its build context, and a pod one that a kustomization puts into a ConfigMap.
+  'image/Dockerfile': 'FROM alpine:3.20.3\nCOPY image/start.sh /\nENTRYPOINT ["/start.sh"]\n',
+  'image/start.sh': '#!/bin/sh\napk add curl\nexec serve\n',
+  'jobs/kustomization.yaml':
+    'resources: [pods]\nconfigMapGenerator: [{name: scripts, files: [run.sh]}]\nhelmCharts: [{name: shop, valuesFile: shop.yaml}]\n',
+  'jobs/run.sh': '#!/bin/sh\napk add jq\n',
+  'jobs/shop.yaml': 'image: {repository: acme/shop, tag: latest}\n',
+  'jobs/pods/kustomization.yaml': 'resources: [pod.yaml]\n',
+  'jobs/pods/pod.yaml': `apiVersion: v1
+kind: Pod
+metadata:
+  name: job
+spec:
+  volumes: [{name: scripts, configMap: {name: scripts}}]
+  containers:
+    - name: job
+      image: acme/job:1.2.3
+      command: [/scripts/run.sh]
+      volumeMounts: [{name: scripts, mountPath: /scripts}]
+`,
+  // The main file gives the template a tag, and takes another file in.
+  '.gitlab-ci.yml':
+    'include:\n  - local: .gitlab/ci/build.yml\n  - local: ci/tools.yml\nbuild:\n  extends: .build\n  variables: {TAG: latest}\n',
+  '.gitlab/ci/build.yml': '.build:\n  image: acme/build:$TAG\n  script: [make]\n',
+  'ci/tools.yml': 'tools:\n  image: acme/tools:latest\n  script:\n    - curl -fsS https://acme.dev/install.sh | sh\n',
 };
