@@ -83,8 +83,7 @@ function volatileLocal(
 }
 
 function localOf(name: string, module: TerraformModule): Volatile | undefined {
-  const known = knownLocals.get(module) ?? new Map<string, Volatile | undefined>();
-  knownLocals.set(module, known);
+  const known = knownLocals(module);
   if (known.has(name)) return known.get(name);
   // Locals that refer to each other in a circle are none.
   known.set(name, undefined);
@@ -95,7 +94,7 @@ function localOf(name: string, module: TerraformModule): Volatile | undefined {
 }
 
 /** Many resources refer to the same locals. */
-const knownLocals = new WeakMap<TerraformModule, Map<string, Volatile | undefined>>();
+const knownLocals = lazyFor((_: TerraformModule) => new Map<string, Volatile | undefined>());
 
 /** Whether a resource's `ignore_changes` covers an attribute or block. */
 export function isIgnored(resource: TerraformResource, name: string): boolean {
