@@ -7,14 +7,34 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
-/** A function that calls `make` once for each object, and gives the same value for that object from then on. */
+/**
+ * A function that calls `make` once for each object, and gives the same value for that object from then on. The value is kept
+ * in a private field of the object, frozen ones included, and dies with it: what a `WeakMap` holds, and all that it refers to,
+ * V8 keeps until the next full collection.
+ */
 export function lazyFor<Of extends object, T>(make: (of: Of) => T): (of: Of) => T {
-  const made = new WeakMap<Of, { readonly value: T }>();
-  return (of) => {
-    const known = made.get(of) ?? { value: make(of) };
-    made.set(of, known);
-    return known.value;
-  };
+  class Kept extends Given {
+    readonly #value: T;
+    constructor(of: Of, value: T) {
+      super(of);
+      this.#value = value;
+    }
+    static isOn(of: object): of is Kept {
+      return #value in of;
+    }
+    static on(kept: Kept): T {
+      return kept.#value;
+    }
+  }
+  return (of) => Kept.on(Kept.isOn(of) ? of : new Kept(of, make(of)));
+}
+
+/** A constructor that gives back what it is given, so that the fields of a class which extends it are put on that. */
+class Given {
+  constructor(of: object) {
+    // biome-ignore lint/correctness/noConstructorReturn: this is what the class is for
+    return of;
+  }
 }
 
 /**
