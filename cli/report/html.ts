@@ -111,15 +111,12 @@ ${failedChecks(one).map(
 `,
 )}
 <h3>The fixes that gain most</h3>
-<div class="scroll"><table>
-<thead><tr><th scope="col" class="number">Gain in all</th><th scope="col">What is found</th><th scope="col">Where</th><th scope="col">How</th></tr></thead>
-<tbody>
+<ol class="fixes">
 ${fixes.map(({ rule, findings, services, gain }) => {
   const { text, command } = howToMend(rule.id, findings);
-  return html`<tr><td class="number">${gainText(gain)}</td><th scope="row"><a href="#${anchorOf(rule.id)}">${codeInText(rule.title)}</a></th><td>${plural(findings.length, 'finding')} ${inServices(services)}, ${findings.length === 1 ? 'at' : 'first at'} ${linkTo(findings[0]!)}</td><td>${codeInText(text)} ${command === undefined ? undefined : html`<code class="command">${command}</code>`}</td></tr>
+  return html`<li><a href="#${anchorOf(rule.id)}">${codeInText(rule.title)}</a>: <strong>${gainText(gain)}</strong> in all; ${plural(findings.length, 'finding')} ${inServices(services)}, ${findings.length === 1 ? 'at' : 'first at'} ${linkTo(findings[0]!)}. ${codeInText(text)} ${command === undefined ? undefined : html`<code class="command">${command}</code>`}</li>
 `;
-})}</tbody>
-</table></div>
+})}</ol>
 </section>`;
 }
 

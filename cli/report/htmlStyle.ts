@@ -36,7 +36,9 @@ th, td { text-align: left; vertical-align: top; padding: .45rem .75rem .45rem 0;
 thead th { color: var(--soft); font-size: .875rem; font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-.command { display: block; white-space: nowrap; }
+.fixes { padding-left: 1.4rem; }
+.fixes li { margin: .75rem 0; }
+.command { display: block; margin: .25rem 0; }
 .files { font-size: .875rem; font-weight: 400; color: var(--soft); }
 .bar { display: block; width: 8rem; height: .55rem; margin-top: .5rem; border: 1px solid var(--soft); border-radius: 99px; overflow: hidden; }
 .bar span { display: block; height: 100%; background: var(--accent); }

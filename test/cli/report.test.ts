@@ -178,7 +178,9 @@ describe('html', () => {
     );
     expect(text).toContain('a: 66 now, 1 kind of finding left to mend');
     expect(text).toContain('The word ssh : 1 finding, +33.3 for the service, at a/Dockerfile:2');
-    expect(text).toContain('+22.2 The word ssh 2 findings in 2 services, first at a/Dockerfile:2 Fixity mends all');
+    expect(text).toContain(
+      'The word ssh : +22.2 in all; 2 findings in 2 services, first at a/Dockerfile:2 . Fixity mends all',
+    );
     expect(text).toContain('fixity check --fix-suggested --only sealed/ssh');
     expect(text).toContain('pinned 66 the same source always builds and deploys the same artifact 1 of 3');
     expect(text).toContain('1 service lacks nothing: c. Service Score');
