@@ -1,6 +1,7 @@
+import { lazyFor } from '../../core/lazy.ts';
 import type { TextEdit } from '../../core/text.ts';
 import { addToList } from '../yaml/insert.ts';
-import { asString, get, itemsOf } from '../yaml/node.ts';
+import { asString, get, itemsOf, type YamlNode } from '../yaml/node.ts';
 import type { ContainerNode } from './container.ts';
 import type { KubernetesObject } from './object.ts';
 import { isBuiltIn, type Pod } from './pods.ts';
@@ -21,13 +22,21 @@ export function temporaryFolder(
   if (!isBuiltIn.test(apiVersion) || !isOwn || hasAnchors.test(source.slice(span.start, span.end))) return undefined;
   const folder = path.slice(path.lastIndexOf('/') + 1);
   const name = containers.length === 1 ? folder : `${containerName}-${folder}`;
-  const lists = [get(spec, 'volumes'), ...containers.map((container) => get(container.node, 'volumeMounts'))];
-  const isTaken = lists.flatMap(itemsOf).some((item) => asString(get(item, 'name')) === name);
+  const isTaken = namesIn(get(spec, 'volumes')).includes(name) || mountedNames(containers).has(name);
   if (isTaken || !isVolumeName.test(name)) return undefined;
   const mount = addToList(source, node, 'volumeMounts', { name, mountPath: path }, ['name', 'image']);
   const volume = addToList(source, spec, 'volumes', { name, emptyDir: '{}' }, []);
   return mount && volume && [...mount, ...volume];
 }
+
+const namesIn = (list: YamlNode | undefined): readonly (string | undefined)[] =>
+  itemsOf(list).map((item) => asString(get(item, 'name')));
+
+/** Of all containers of a pod, each of which may be asked about. */
+const mountedNames = lazyFor(
+  (containers: readonly ContainerNode[]): ReadonlySet<string | undefined> =>
+    new Set(containers.flatMap(({ node }) => namesIn(get(node, 'volumeMounts')))),
+);
 
 /** Text that others may use is theirs too. */
 const hasAnchors = /(?:^|[\s[{,])&[\w-]/m;

@@ -20,6 +20,18 @@ export interface YamlStyle {
 
 /** How the block collections in a node are indented; where it has none, as the text around it is. */
 export function styleOf(source: string, node: YamlNode): YamlStyle {
+  // Every container of a large pod may have something written beside it.
+  const known = indentations.get(node) ?? indentationOf(source, node);
+  indentations.set(node, known);
+  const width = known.width ?? (/\n( {1,8})[^\s#-]/.exec(source)?.[1] ?? '  ').length;
+  return { width, dash: known.dash ?? width, lineEnd: lineEndOf(source) };
+}
+
+type Indentation = { readonly [Of in 'width' | 'dash']: number | undefined };
+
+const indentations = new WeakMap<YamlNode, Indentation>();
+
+function indentationOf(source: string, node: YamlNode): Indentation {
   let width: number | undefined;
   let dash: number | undefined;
   const visit = (one: YamlNode): void => {
@@ -36,8 +48,7 @@ export function styleOf(source: string, node: YamlNode): YamlStyle {
     }
   };
   visit(node);
-  width ??= (/\n( {1,8})[^\s#-]/.exec(source)?.[1] ?? '  ').length;
-  return { width, dash: dash ?? width, lineEnd: lineEndOf(source) };
+  return { width, dash };
 }
 
 /** Whether a pair's value is a block collection, which begins on a line below the key. */
