@@ -24,7 +24,7 @@ export function includesIn(node: YamlNode | undefined): readonly GitlabInclude[]
 
 /** The documents of a file that hold jobs; the one before them that tells its inputs holds none. */
 export const mapsOf = ({ documents }: Pick<PipelineFile, 'documents'>): readonly YamlMap[] =>
-  documents.flatMap(({ root }) => (root.kind === 'map' && !get(root, 'spec') ? [root] : []));
+  documents.flatMap(({ root }) => (pairsOf(root).some(({ key }) => key !== 'spec') ? [root as YamlMap] : []));
 
 /** The jobs of a document that start another pipeline, with what that is made of. */
 export const triggersIn = (

@@ -340,6 +340,16 @@ describe('the steps of a job', () => {
   });
 });
 
+test('what a file says of its inputs changes nothing', () => {
+  for (const between of ['---\n', '']) {
+    const { jobs, images } = read({
+      '.gitlab-ci.yml': `spec: {inputs: {a: {}}}\n${between}build: {image: "a:1", script: [x]}\n`,
+    });
+    expect(jobs.map(({ name, steps }) => `${name} ${steps.length}`)).toEqual(['build 1']);
+    expect(images.map(({ text }) => text)).toEqual(['a:1']);
+  }
+});
+
 test('a file refers to the main files above it, and to what it includes from any of their folders', () => {
   const file = pipeline.parse({
     path: 'a/ci.gitlab-ci.yml',
