@@ -29,7 +29,11 @@ export function lintFiles(
 ): readonly LintResult[] {
   return files.map((file) => {
     try {
-      return lint(languages.get(file.language)!.toDocument(file, project), contextOf(file));
+      return lint(
+        languages.get(file.language)!.toDocument(file, project),
+        contextOf(file),
+        project.fromRoot(file.path),
+      );
     } catch (error) {
       return { findings: [], problems: [internalError(file.path, error)] };
     }
