@@ -108,14 +108,14 @@ const terminals: readonly (readonly [SwitchName, string])[] = [
 function* checkProcess(container: Container, scripts: readonly Script[], text: string): Iterable<RuleFinding> {
   for (const script of scriptsOf(container, scripts)) {
     if (script.phase !== 'boot' || !isProcessOf(container, script)) continue;
-    // What an action of a template writes there may be the work.
-    if (text.slice(script.span.start, script.span.end).includes('{{')) continue;
     const last = script.commands.findLast(({ name }) => name !== 'wait');
     // After real work, sleeping is what keeps a pod from being started again.
     const isAll = script.commands.every(
       (command) => command === last || saysLittle.has(command.name) || command.nested.length > 0,
     );
     if (!isAll || !last || !neverEnds(last, text)) continue;
+    // What an action of a template writes before it may be the work.
+    if (text.slice(script.span.start, last.span.start).includes('{{')) continue;
     yield {
       at: within(script, last.span),
       message: `${quoteCommand(last, text)} only keeps the container up for somebody to work in it; run what the container is for`,

@@ -6,16 +6,17 @@ export function isForDevelopment(path: string): boolean {
 }
 
 const fileName =
-  /(?:^|[-_.])(?:override|dev|develop|development|devcontainer|local|debug|tests?|testing|ci|e2e|integration)(?:[-_.]|$)/i;
+  /(?:^|[-_.])(?:override|dev|develop|development|devcontainer|local|debug|tests?|testing|ci|e2e|playwright|cypress|integration)(?:[-_.]|$)/i;
 
 const folderName =
-  /^(?:\.devcontainer|dev|development|local|tests?|testdata|testing|ci|e2e|integration(?:[-_]?tests?)?)$/i;
+  /^(?:\.devcontainer|dev|development|local|tests?|testdata|testing|ci|e2e|playwright|cypress|integration(?:[-_]?tests?)?)$/i;
 
 /** Whether a service is for tests by its name: `test-db`. */
-export const isNamedTest = (name: string): boolean => /(?:^|[-_.])(?:tests?|testing|ci|e2e)(?:[-_.]|$)/i.test(name);
+export const isNamedTest = (name: string): boolean =>
+  /(?:^|[-_.])(?:tests?|testing|ci|e2e|playwright|cypress)(?:[-_.]|$)/i.test(name);
 
-/** Whether a file is there to show something: what it says is run by nobody as it is. */
+/** Whether a file is there to show something, or is a copy of somebody else's: what it says is run by nobody as it is. */
 export const isForExample = (path: string): boolean =>
-  /(?:^|\/)(?:[\w-]*[-_])?(?:examples?|samples?|demos?|docs?|fixtures?|templates?|tutorials?|playground|labs?)\//i.test(
+  /(?:^|\/)(?:[\w-]*[-_])?(?:examples?|samples?|demos?|docs?|fixtures?|templates?|tutorials?|playground|labs?|vendor|third[-_]party|node_modules)\//i.test(
     path,
   );
