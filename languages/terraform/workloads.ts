@@ -7,6 +7,7 @@ import { imageOfContainer } from './images.ts';
 import { type Manifest, manifestOf, podSpecOf } from './manifest.ts';
 import { containerMountsOf } from './mounts.ts';
 import { containerSettings, hostNamespacesIn, type SettingPaths } from './settings.ts';
+import { temporaryFolder } from './temporaryFolder.ts';
 import { knownText, property, type Value } from './value.ts';
 
 /** What runs containers: a pod or what makes pods, an ECS task, a container of Docker; undefined for other resources. */
@@ -187,7 +188,7 @@ function toContainers({ resource, containers, file }: Given, paths: SettingPaths
   const mounts = containerMountsOf(resource, containers, file);
   return containers.map((container) => {
     const own = mounts.flatMap((one) => (one.container === container.path ? [one.mount] : []));
-    return toContainer(container, own, paths, file);
+    return toContainer(container, own, paths, { resource, file });
   });
 }
 
@@ -195,7 +196,7 @@ function toContainer(
   container: TerraformContainer,
   mounts: Container['mounts'],
   paths: SettingPaths,
-  file: TerraformFile,
+  { resource, file }: Pick<Given, 'resource' | 'file'>,
 ): Container {
   const { path, usage } = container;
   const name = container.value('name');
@@ -203,8 +204,9 @@ function toContainer(
   const { switchOf, capabilities } = containerSettings(container, paths, place, file);
   const role = usage === 'init-container' ? 'init' : 'main';
   const image = imageOfContainer(container, file.text);
+  const temporary = (folder: string) => temporaryFolder(file.text, resource, container.block, folder);
   return withCapabilities(
-    { role, name: knownText(name), ...place, image, mounts, switchOf },
+    { role, name: knownText(name), ...place, image, mounts, switchOf, temporaryFolder: temporary },
     { addedCapabilities: lazy(capabilities) },
   );
 }
