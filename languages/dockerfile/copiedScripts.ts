@@ -5,10 +5,18 @@ import type { Project } from '../../core/project.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
 import { isRunByShell, isScriptName, isShellCall, programOf, toldAt } from '../shell/scriptFile.ts';
 import { contextReferences, fileInContext } from './buildContexts.ts';
-import type { DockerfileFile } from './document.ts';
-import { type ImageFiles, imageFilesOf, isCopied, pathFrom, sourcesAt } from './imageFiles.ts';
+import type { DockerfileFile, Stage } from './document.ts';
+import {
+  bringsFiles,
+  type ImageFiles,
+  imageFilesOf,
+  isCopied,
+  namesInPaths,
+  pathFrom,
+  sourcesAt,
+} from './imageFiles.ts';
 import { scriptsOf } from './scripts.ts';
-import { stageBases } from './variables.ts';
+import { type StageBase, stageBases } from './variables.ts';
 
 /**
  * The scripts of a Dockerfile, and behind each the shell scripts that it runs from files of the build context which were
@@ -52,14 +60,32 @@ interface Run {
 const runsOf = lazyFor(
   (file: DockerfileFile): readonly { readonly script: Script; readonly runs: readonly Run[] }[] => {
     const bases = stageBases(file);
-    const files = imageFilesOf(file, bases);
-    return scriptsOf(file, bases).map(({ script, instruction }) => {
-      const found = files.get(instruction);
+    const mayRun = runnerOfCopies(file, bases);
+    // Most Dockerfiles run no script that they copy, and what an image holds takes time to tell.
+    const files = lazy(() => imageFilesOf(file, bases));
+    return scriptsOf(file, bases).map(({ script, instruction, stage }) => {
+      const found = mayRun(script, stage) ? files().get(instruction) : undefined;
       const isLocal = found?.copies.some(({ source }) => source !== undefined) === true;
       return { script, runs: isLocal ? runsIn(script.commands, found) : [] };
     });
   },
 );
+
+/** Tells whether a script of a stage may run what was copied, as far as that shows without the values of variables. */
+function runnerOfCopies(file: DockerfileFile, bases: readonly StageBase[]): (script: Script, stage: Stage) => boolean {
+  const isCopying: boolean[] = [];
+  for (const stage of file.stages) {
+    const base = bases[stage.index]!;
+    isCopying.push((base.kind === 'stage' && isCopying[base.stage.index]!) || stage.instructions.some(bringsFiles));
+  }
+  const names = lazy(() => namesInPaths(file));
+  const mayBeCopied = (command: ShellCommand): boolean => {
+    const program = programOf(command)?.value;
+    if (!program) return false;
+    return program.includes('/') || isShellCall(command) || isScriptName(program) || names()?.has(program) !== false;
+  };
+  return ({ commands }, stage) => isCopying[stage.index]! && commands.some(mayBeCopied);
+}
 
 function runsIn(commands: readonly ShellCommand[], files: ImageFiles): readonly Run[] {
   let folder = files.workingFolder;

@@ -106,6 +106,37 @@ export function sourcesAt(copies: readonly Copy[], path: string): readonly strin
 export const isCopied = ({ copies }: ImageFiles, name: string): boolean =>
   copies.some((copy) => copy.name === name || copy.target.endsWith(`/${name}`));
 
+/** Whether an instruction brings something from the build context, as far as that shows without the values of variables. */
+export function bringsFiles({ keyword, flags }: Instruction): boolean {
+  if (keyword === 'RUN') return flags.some(({ name }) => name === 'mount');
+  return (keyword === 'COPY' || keyword === 'ADD') && flags.every(({ name }) => name !== 'from');
+}
+
+/** All names in the paths of `ImageFiles`, and others; undefined when variables, quotes or escapes make them. */
+export function namesInPaths(file: DockerfileFile): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  let isOpen = false;
+  const add = (path: string): void => {
+    if (/[$"'\\`]/.test(path)) isOpen = true;
+    if (!path.includes('/')) names.add(path);
+    else for (const name of path.split('/')) names.add(name);
+  };
+  for (const { instructions } of file.stages) {
+    for (const instruction of instructions) {
+      const { keyword } = instruction;
+      if (keyword === 'WORKDIR') add(instruction.arguments.text);
+      else if (keyword === 'RUN') {
+        for (const { name, value } of instruction.flags) if (name === 'mount') value?.text.split(/[=,]/).forEach(add);
+      } else if (keyword === 'COPY' || keyword === 'ADD') {
+        for (const { text } of wordsOf(instruction)) add(text);
+        for (const { name } of instruction.heredocs) add(name);
+      }
+    }
+    if (isOpen) return undefined;
+  }
+  return names;
+}
+
 /** https://docs.docker.com/reference/dockerfile/#copy */
 function copiesOf(
   file: DockerfileFile,

@@ -6,9 +6,10 @@ import { removeInstruction } from './edits.ts';
 import { environmentsOf, noEnvironment } from './environment.ts';
 import type { StageBase } from './variables.ts';
 
-/** A script with the instruction of its stage that holds it. */
+/** A script with its stage, and the instruction of that which holds it. */
 export interface InstructionScript {
   readonly script: Script;
+  readonly stage: Stage;
   readonly instruction: Instruction;
 }
 
@@ -33,7 +34,7 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
           return file.commands.commandsOf(instruction, { shell: shellOfCommand, environment });
         };
         const script = toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` });
-        scripts.push({ script, instruction });
+        scripts.push({ script, stage, instruction });
       };
       if (keyword === 'SHELL') shell = shellOf(instruction);
       else if (keyword === 'RUN') toAdd(`RUN[${runs++}]`, 'build', instruction);
