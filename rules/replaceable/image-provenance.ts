@@ -71,9 +71,9 @@ See [the annotations of OCI images](https://github.com/opencontainers/image-spec
   },
 
   *check(document: DockerfileDocument | PipelineDocument, { options: { labels }, pathFromRoot }) {
-    if (isForDevelopment(pathFromRoot) || isForExample(pathFromRoot)) return;
-    if (document.language === 'dockerfile') yield* checkDockerfile(document, labels);
-    else yield* checkPipeline(document, labels);
+    if (isForExample(pathFromRoot)) return;
+    if (document.language === 'pipeline') yield* checkPipeline(document, labels);
+    else if (!isForDevelopment(pathFromRoot)) yield* checkDockerfile(document, labels);
   },
 });
 

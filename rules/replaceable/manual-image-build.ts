@@ -72,8 +72,7 @@ See [Docker in GitHub Actions](https://docs.docker.com/build/ci/github-actions/)
 /** Images that nobody deploys: for development, tests, examples and documentation, and those of tools. */
 const isAside = (path: string): boolean => isForDevelopment(path) || isForExample(path) || toolFolder.test(path);
 
-const toolFolder =
-  /(?:^|\/)(?:\.[^/]+|vendor|third[-_]party|node_modules|bench(?:marks?)?|hack|contrib|tools?|scripts?|misc|builders?|toolchain)\//i;
+const toolFolder = /(?:^|\/)(?:\.[^/]+|bench(?:marks?)?|hack|contrib|tools?|scripts?|misc|builders?|toolchain)\//i;
 
 /** Whether a pipeline works on what is committed, and is not one that sorts issues or greets people. */
 function isOfCommits({ system, documents, jobs }: PipelineFile): boolean {
