@@ -1,7 +1,7 @@
 import { isKnown } from '../../core/embedded.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import type { Lookup } from './expand.ts';
-import { type StageBase, visitInstructions } from './variables.ts';
+import type { Visit } from './variables.ts';
 
 /** Environment variables by their names. */
 export type Environment = ReadonlyMap<string, string>;
@@ -9,30 +9,32 @@ export type Environment = ReadonlyMap<string, string>;
 export const noEnvironment: Environment = new Map();
 
 /**
- * What the command of each instruction sees of the ARGs and ENVs, as far as it names them and their values are known. A
+ * Adds what the command of each instruction sees of the ARGs and ENVs, as far as it names them and their values are known. A
  * build's commands see those before them; a container's see the last value of each ENV
- * (https://docs.docker.com/reference/dockerfile/#arg). An empty value is there to be given another one, so it is not
- * known; nor is anything to ONBUILD, which runs in another build.
+ * (https://docs.docker.com/reference/dockerfile/#arg), so `atEnd` is to be called after the last instruction. An empty value
+ * is there to be given another one, so it is not known; nor is anything to ONBUILD, which runs in another build.
  */
-export function environmentsOf(
+export function environmentReader(
   file: DockerfileFile,
-  bases: readonly StageBase[],
-): ReadonlyMap<Instruction, Environment> {
-  const environments = new Map<Instruction, Environment>();
-  const atEnd: (() => void)[] = [];
-  visitInstructions(file, bases, (instruction, _, lookup) => {
-    const { keyword } = instruction;
-    const isBuild = keyword === 'RUN';
-    if (!isBuild && !['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(keyword)) return;
-    const names = namesIn(file.text.slice(instruction.argumentsSpan.start, instruction.span.end));
-    if (names.size === 0) return;
-    const add = (): void => void environments.set(instruction, environmentOf(names, lookup, isBuild));
-    if (isBuild) add();
-    else atEnd.push(add);
-  });
-  // By now, each look-up sees what its stage ends with.
-  for (const add of atEnd) add();
-  return environments;
+  environments: Map<Instruction, Environment>,
+): { readonly visit: Visit; readonly atEnd: () => void } {
+  const ofContainers: (() => void)[] = [];
+  return {
+    visit(instruction, _, lookup) {
+      const { keyword } = instruction;
+      const isBuild = keyword === 'RUN';
+      if (!isBuild && keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') return;
+      const names = namesIn(file.text.slice(instruction.argumentsSpan.start, instruction.span.end));
+      if (names.size === 0) return;
+      const add = (): void => void environments.set(instruction, environmentOf(names, lookup, isBuild));
+      if (isBuild) add();
+      else ofContainers.push(add);
+    },
+    atEnd() {
+      // By now, each look-up sees what its stage ends with.
+      for (const add of ofContainers) add();
+    },
+  };
 }
 
 export const isSameEnvironment = (one: Environment, other: Environment): boolean =>

@@ -10,8 +10,7 @@ import { copiesOf } from './copies.ts';
 import type { DockerfileDocument, DockerfileFile, Instruction } from './document.ts';
 import { imagesOf } from './images.ts';
 import { parseDockerfile } from './parse.ts';
-import { portsOf } from './ports.ts';
-import { transfersOf } from './transfers.ts';
+import { valuesOf } from './values.ts';
 import { stageBases } from './variables.ts';
 
 export const dockerfile: Language = {
@@ -45,9 +44,9 @@ function toDockerfileDocument(file: DockerfileFile, project: Project): Dockerfil
     {
       images: lazy(() => imagesOf(file, stageBases(file))),
       scripts: lazy(() => withCopiedScripts(file, project)),
-      ports: lazy(() => portsOf(file, stageBases(file))),
+      ports: () => valuesOf(file).ports,
       fileWrites: lazy(() => copiesOf(file)),
-      transfers: lazy(() => transfersOf(file, stageBases(file))),
+      transfers: () => valuesOf(file).transfers,
       ignoreFile: lazy(() => ignoreFileOf(file, project)),
       repository: lazy(() => repositoryOfFolder(folderOf(file.path), project)),
       ownBuilders: lazy(() => ownBuildersOf(file.path, project)),

@@ -5,13 +5,12 @@ import type { TextEdit } from '../../core/text.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction, removeWord } from './edits.ts';
 import { expand } from './expand.ts';
-import { type StageBase, visitInstructions } from './variables.ts';
+import type { Visit } from './variables.ts';
 import { blankSeparatedWords, type Range } from './words.ts';
 
-/** The ports that a Dockerfile exposes, one for each port of a small range. */
-export function portsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Port[] {
-  const ports: Port[] = [];
-  visitInstructions(file, bases, (instruction, stage, lookup) => {
+/** Adds the ports that instructions expose, one for each port of a small range. */
+export const portReader = (file: DockerfileFile, ports: Port[]): Visit => {
+  return (instruction, stage, lookup) => {
     const exposing = instruction.keyword === 'ONBUILD' ? instruction.inner : instruction;
     if (exposing?.keyword !== 'EXPOSE') return;
     const args = exposing.arguments;
@@ -28,9 +27,8 @@ export function portsOf(file: DockerfileFile, bases: readonly StageBase[]): read
         ports.push(toPort({ span: toSource(args, start, end), path, port, usage: 'expose' }, { removal }));
       }
     }
-  });
-  return ports;
-}
+  };
+};
 
 const toPort = lazyProperties<Pick<Port, 'removal'>>('removal');
 

@@ -3,7 +3,8 @@ import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
 import { posixShell, type Shell, soleHeredoc } from './commands.ts';
 import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { removeInstruction } from './edits.ts';
-import { environmentsOf, noEnvironment } from './environment.ts';
+import { noEnvironment } from './environment.ts';
+import { valuesOf } from './values.ts';
 import type { StageBase } from './variables.ts';
 
 /** A script with its stage, and the instruction of that which holds it. */
@@ -16,7 +17,6 @@ export interface InstructionScript {
 /** The scripts of all stages in order. Every stage may be built by itself, so the CMD and ENTRYPOINT of each count. */
 export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): readonly InstructionScript[] {
   const scripts: InstructionScript[] = [];
-  const environments = lazy(() => environmentsOf(file, bases));
   const lastShells: Shell[] = [];
   for (const stage of file.stages) {
     const base = bases[stage.index]!;
@@ -30,7 +30,7 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
       const toAdd = (place: string, phase: ScriptPhase, command: Instruction): void => {
         const shellOfCommand = shell;
         const commands = (): readonly ShellCommand[] => {
-          const environment = environments().get(instruction) ?? noEnvironment;
+          const environment = valuesOf(file).environments.get(instruction) ?? noEnvironment;
           return file.commands.commandsOf(instruction, { shell: shellOfCommand, environment });
         };
         const script = toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` });

@@ -2,13 +2,12 @@ import { isKnown, toSource } from '../../core/embedded.ts';
 import { wordsOf } from './copies.ts';
 import type { DockerfileFile, Instruction, Transfer } from './document.ts';
 import { expand, type Lookup } from './expand.ts';
-import { noVariables, type StageBase, visitInstructions } from './variables.ts';
+import { noVariables, type Visit } from './variables.ts';
 
-/** The COPY and ADD instructions of all stages that take something from outside of the build. */
-export function transfersOf(file: DockerfileFile, bases: readonly StageBase[]): readonly Transfer[] {
-  const transfers: Transfer[] = [];
+/** Adds the COPY and ADD instructions that take something from outside of the build. */
+export function transferReader(file: DockerfileFile, transfers: Transfer[]): Visit {
   const counts = new Map<string, number>();
-  visitInstructions(file, bases, (instruction, stage, lookup) => {
+  return (instruction, stage, lookup) => {
     const { keyword } = instruction;
     if (keyword !== 'COPY' && keyword !== 'ADD') return;
     const place = `stage:${stage.label}/${keyword}`;
@@ -17,8 +16,7 @@ export function transfersOf(file: DockerfileFile, bases: readonly StageBase[]): 
     const sources = sourcesOf(file, instruction, lookup);
     if (sources.length === 0) return;
     transfers.push({ keyword, instruction, sources, span: instruction.span, path: `${place}[${index}]` });
-  });
-  return transfers;
+  };
 }
 
 /** Whether a file copies a whole build context, or may do so, as a variable tells. */

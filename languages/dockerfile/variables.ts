@@ -58,12 +58,11 @@ function globalLookup(file: DockerfileFile): Lookup {
   return lookup;
 }
 
-/** Calls `visit` with every instruction of every stage in order, and the variables that it sees. */
-export function visitInstructions(
-  file: DockerfileFile,
-  bases: readonly StageBase[],
-  visit: (instruction: Instruction, stage: Stage, lookup: Lookup) => void,
-): void {
+/** What is done with an instruction and the variables that it sees. */
+export type Visit = (instruction: Instruction, stage: Stage, lookup: Lookup) => void;
+
+/** Calls `visit` with every instruction of every stage in order. */
+export function visitInstructions(file: DockerfileFile, bases: readonly StageBase[], visit: Visit): void {
   const global = globalLookup(file);
   const known = definedIn(bases);
   const scopes: Scope[] = [];
