@@ -23,12 +23,13 @@ function scriptsOf(file: DockerfileFile) {
     const places = (list: readonly ShellCommand[]) => list.map((command) => commands.indexOf(command));
     return {
       ...{ phase, path, span, removal },
-      commands: commands.map((command) => ({
-        ...command,
-        removal: command.removal,
-        pipeline: places(command.pipeline),
-        nested: command.nested.map((one) => ({ ...one, commands: places(one.commands) })),
-      })),
+      // Each by its name, as those that are computed when they are read are not seen by a spread.
+      commands: commands.map((command) => {
+        const { span, name, words, wrappers, assignments, redirects, nested, pipeline, removal } = command;
+        const inside = nested.map((one) => ({ ...one, commands: places(one.commands) }));
+        const read = { span, name, words, wrappers, assignments, redirects, removal };
+        return { ...read, pipeline: places(pipeline), nested: inside };
+      }),
     };
   });
 }
