@@ -13,6 +13,7 @@ import { knownText } from '../../languages/terraform/value.ts';
 import { replaceScalar } from '../../languages/yaml/edit.ts';
 import { insertEntry } from '../../languages/yaml/insert.ts';
 import { asString, get, itemsOf, type YamlMap, type YamlNode } from '../../languages/yaml/node.ts';
+import { manifest } from '../shared/examples.ts';
 import { argoSourcesOf, isTemplated, isVersionRange } from '../shared/gitops.ts';
 import { quote } from '../shared/message.ts';
 import { placeholder } from '../shared/versions.ts';
@@ -224,31 +225,21 @@ const placeholderFix = (edits: readonly TextEdit[]): Fix => ({
 });
 
 function application(revision: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: ingress
-spec:
-  source:
-    repoURL: https://kubernetes.github.io/ingress-nginx
-    chart: ingress-nginx
-    ${revision}
-`;
+  const source = `source:
+  repoURL: https://kubernetes.github.io/ingress-nginx
+  chart: ingress-nginx
+  ${revision}`;
+  return manifest('argoproj.io/v1alpha1', 'Application', source, 'ingress');
 }
 
-function helmRelease(chart: string): string {
-  return `apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: ingress
-spec:
-  chart:
-    spec:
-      ${chart.replaceAll('\n', '\n      ')}
-      sourceRef:
-        kind: ${chart.includes('./') ? 'GitRepository' : 'HelmRepository'}
-        name: ingress
-`;
+function helmRelease(fields: string): string {
+  const chart = `chart:
+  spec:
+    ${fields.replaceAll('\n', '\n    ')}
+    sourceRef:
+      kind: ${fields.includes('./') ? 'GitRepository' : 'HelmRepository'}
+      name: ingress`;
+  return manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', chart, 'ingress');
 }
 
 function chart(dependencies: string): string {

@@ -5,6 +5,7 @@ import type { KubernetesDocument } from '../../languages/kubernetes/language.ts'
 import { contentSpan, type KubernetesObject } from '../../languages/kubernetes/object.ts';
 import { asString, get, type YamlNode } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
+import { manifest } from '../shared/examples.ts';
 import { argoSourcesOf, isTemplated, isVersionRange } from '../shared/gitops.ts';
 import { quote } from '../shared/message.ts';
 import { isFixedReference } from '../shared/versions.ts';
@@ -38,13 +39,13 @@ See [tracking strategies in Argo CD](https://argo-cd.readthedocs.io/en/stable/us
   examples: {
     bad: [
       { kubernetes: application('targetRevision: HEAD') },
-      { kubernetes: source('GitRepository', 'url: https://git.acme.dev/web.git\n  ref:\n    branch: main') },
-      { kubernetes: source('OCIRepository', 'url: oci://registry.acme.dev/web\n  ref:\n    tag: latest') },
+      { kubernetes: source('GitRepository', 'url: https://git.acme.dev/web.git\nref:\n  branch: main') },
+      { kubernetes: source('OCIRepository', 'url: oci://registry.acme.dev/web\nref:\n  tag: latest') },
     ],
     good: [
       { kubernetes: application('targetRevision: v1.4.2') },
       { kubernetes: application('targetRevision: main'), options: { allow: ['https://git.acme.dev/*'] } },
-      { kubernetes: source('GitRepository', 'url: https://git.acme.dev/web.git\n  ref:\n    tag: v1.4.2') },
+      { kubernetes: source('GitRepository', 'url: https://git.acme.dev/web.git\nref:\n  tag: v1.4.2') },
     ],
   },
 
@@ -146,25 +147,10 @@ const takesNewest = (node: YamlNode, path: string): RevisionFinding => ({
 });
 
 function application(revision: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: web
-spec:
-  source:
-    repoURL: https://git.acme.dev/web.git
-    path: deploy
-    ${revision}
-`;
+  const source = `source:\n  repoURL: https://git.acme.dev/web.git\n  path: deploy\n  ${revision}`;
+  return manifest('argoproj.io/v1alpha1', 'Application', source);
 }
 
-function source(kind: string, spec: string): string {
-  return `apiVersion: source.toolkit.fluxcd.io/v1
-kind: ${kind}
-metadata:
-  name: web
-spec:
-  interval: 5m
-  ${spec}
-`;
+function source(kind: string, fields: string): string {
+  return manifest('source.toolkit.fluxcd.io/v1', kind, `interval: 5m\n${fields}`);
 }

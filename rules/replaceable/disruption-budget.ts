@@ -10,6 +10,7 @@ import {
   replicasOf,
   workloadsSelectedBy,
 } from '../shared/deployedObjects.ts';
+import { labelledDeployment, manifest } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule<ClusterDocument>({
@@ -36,12 +37,12 @@ See [Specifying a disruption budget](https://kubernetes.io/docs/tasks/run-applic
     bad: [
       { kubernetes: budget('maxUnavailable: 0') },
       { kubernetes: budget('minAvailable: 100%') },
-      { kubernetes: `${budget('minAvailable: 2')}---\n${deployment('replicas: 2')}` },
+      { kubernetes: `${budget('minAvailable: 2')}---\n${labelledDeployment('replicas: 2')}` },
       { helm: budget('maxUnavailable: 0 # {{ .Release.Name }}') },
     ],
     good: [
       { kubernetes: budget('maxUnavailable: 1') },
-      { kubernetes: `${budget('minAvailable: 2')}---\n${deployment('replicas: 3')}` },
+      { kubernetes: `${budget('minAvailable: 2')}---\n${labelledDeployment('replicas: 3')}` },
       { kubernetes: budget('minAvailable: 2') },
       { helm: budget('minAvailable: {{ .Values.minAvailable }}') },
     ],
@@ -118,35 +119,5 @@ function letOneGo({ keySpan, value }: YamlPair, text: string): NonNullable<RuleF
 }
 
 function budget(field: string): string {
-  return `apiVersion: policy/v1
-kind: PodDisruptionBudget
-metadata:
-  name: web
-spec:
-  ${field}
-  selector:
-    matchLabels:
-      app: web
-`;
-}
-
-function deployment(field: string): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  ${field}
-  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: acme/web:1.4.2
-`;
+  return manifest('policy/v1', 'PodDisruptionBudget', `${field}\nselector:\n  matchLabels:\n    app: web`);
 }

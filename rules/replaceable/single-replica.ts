@@ -16,6 +16,7 @@ import {
   relatedObject,
   serviceOf,
 } from '../shared/deployedObjects.ts';
+import { labelledDeployment, manifest } from '../shared/examples.ts';
 
 export default defineRule({
   id: 'replaceable/single-replica',
@@ -43,15 +44,15 @@ See [Deployments](https://kubernetes.io/docs/concepts/workloads/controllers/depl
 `,
   examples: {
     bad: [
-      { kubernetes: `${deployment('replicas: 1')}---\n${service('app: web')}` },
-      { kubernetes: `${deployment('')}---\n${service('app: web')}` },
-      { helm: `${deployment('replicas: 1')}---\n${service('app: web # {{ .Release.Name }}')}` },
+      { kubernetes: `${labelledDeployment('replicas: 1')}---\n${service('app: web')}` },
+      { kubernetes: `${labelledDeployment('')}---\n${service('app: web')}` },
+      { helm: `${labelledDeployment('replicas: 1')}---\n${service('app: web # {{ .Release.Name }}')}` },
     ],
     good: [
-      { kubernetes: `${deployment('replicas: 2')}---\n${service('app: web')}` },
-      { kubernetes: `${deployment('replicas: 1')}---\n${service('app: api')}` },
-      { kubernetes: `${deployment('replicas: 1')}---\n${service('app: web')}`, options: { allow: ['web'] } },
-      { helm: `${deployment('replicas: {{ .Values.replicas }}')}---\n${service('app: web')}` },
+      { kubernetes: `${labelledDeployment('replicas: 2')}---\n${service('app: web')}` },
+      { kubernetes: `${labelledDeployment('replicas: 1')}---\n${service('app: api')}` },
+      { kubernetes: `${labelledDeployment('replicas: 1')}---\n${service('app: web')}`, options: { allow: ['web'] } },
+      { helm: `${labelledDeployment('replicas: {{ .Values.replicas }}')}---\n${service('app: web')}` },
     ],
   },
 
@@ -104,35 +105,6 @@ function runTwo(object: KubernetesObject, text: string): readonly Fix[] {
   return edits ? [{ title: 'Run two replicas', safety: 'suggested', edits }] : [];
 }
 
-function deployment(field: string): string {
-  return `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-${field && `  ${field}\n`}  selector:
-    matchLabels:
-      app: web
-  template:
-    metadata:
-      labels:
-        app: web
-    spec:
-      containers:
-        - name: web
-          image: acme/web:1.4.2
-`;
-}
-
 function service(label: string): string {
-  return `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  selector:
-    ${label}
-  ports:
-    - port: 80
-`;
+  return manifest('v1', 'Service', `selector:\n  ${label}\nports:\n  - port: 80`);
 }

@@ -10,6 +10,7 @@ import { removeEntries, replaceScalar } from '../../languages/yaml/edit.ts';
 import { insertEntry } from '../../languages/yaml/insert.ts';
 import { asBoolean, asString, get, itemsOf, pairAt, type YamlNode } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
+import { manifest } from '../shared/examples.ts';
 import { argoSpecOf, isTemplated } from '../shared/gitops.ts';
 import { quote } from '../shared/message.ts';
 
@@ -44,26 +45,26 @@ and [drift detection in Flux](https://fluxcd.io/flux/components/helm/helmrelease
 `,
   examples: {
     bad: [
-      { kubernetes: application('syncPolicy:\n    automated:\n      prune: true') },
+      { kubernetes: application('syncPolicy:\n  automated:\n    prune: true') },
       {
         kubernetes: application(
-          'ignoreDifferences:\n    - group: apps\n      kind: Deployment\n      jsonPointers:\n        - /spec',
+          'ignoreDifferences:\n  - group: apps\n    kind: Deployment\n    jsonPointers:\n      - /spec',
         ),
       },
-      { kubernetes: kustomization('prune: true\n  suspend: true') },
+      { kubernetes: kustomization('prune: true\nsuspend: true') },
       { kubernetes: kustomization('prune: false') },
-      { kubernetes: helmRelease('driftDetection:\n    mode: disabled') },
+      { kubernetes: helmRelease('driftDetection:\n  mode: disabled') },
     ],
     good: [
-      { kubernetes: application('syncPolicy:\n    automated:\n      prune: true\n      selfHeal: true') },
+      { kubernetes: application('syncPolicy:\n  automated:\n    prune: true\n    selfHeal: true') },
       {
         kubernetes: application(
-          'ignoreDifferences:\n    - group: apps\n      kind: Deployment\n      jsonPointers:\n        - /spec/replicas',
+          'ignoreDifferences:\n  - group: apps\n    kind: Deployment\n    jsonPointers:\n      - /spec/replicas',
         ),
       },
       { kubernetes: kustomization('prune: true') },
-      { kubernetes: kustomization('prune: true\n  suspend: true'), options: { allow: ['web'] } },
-      { kubernetes: helmRelease('driftDetection:\n    mode: enabled') },
+      { kubernetes: kustomization('prune: true\nsuspend: true'), options: { allow: ['web'] } },
+      { kubernetes: helmRelease('driftDetection:\n  mode: enabled') },
     ],
   },
 
@@ -203,39 +204,15 @@ function* checkDetection({ apiVersion, get: at, path, span }: KubernetesObject, 
 const toFix = (title: string, edits: readonly TextEdit[] | undefined): readonly Fix[] =>
   edits ? [{ title, safety: 'suggested', edits }] : [];
 
-function application(spec: string): string {
-  return `apiVersion: argoproj.io/v1alpha1
-kind: Application
-metadata:
-  name: web
-spec:
-  project: shop
-  ${spec}
-`;
+function application(fields: string): string {
+  return manifest('argoproj.io/v1alpha1', 'Application', `project: shop\n${fields}`);
 }
 
-function kustomization(spec: string): string {
-  return `apiVersion: kustomize.toolkit.fluxcd.io/v1
-kind: Kustomization
-metadata:
-  name: web
-spec:
-  interval: 10m
-  path: ./web
-  ${spec}
-`;
+function kustomization(fields: string): string {
+  return manifest('kustomize.toolkit.fluxcd.io/v1', 'Kustomization', `interval: 10m\npath: ./web\n${fields}`);
 }
 
-function helmRelease(spec: string): string {
-  return `apiVersion: helm.toolkit.fluxcd.io/v2
-kind: HelmRelease
-metadata:
-  name: web
-spec:
-  interval: 10m
-  chartRef:
-    kind: OCIRepository
-    name: web
-  ${spec}
-`;
+function helmRelease(fields: string): string {
+  const chart = 'chartRef:\n  kind: OCIRepository\n  name: web';
+  return manifest('helm.toolkit.fluxcd.io/v2', 'HelmRelease', `interval: 10m\n${chart}\n${fields}`);
 }

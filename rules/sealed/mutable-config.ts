@@ -15,6 +15,7 @@ import { insertEntry } from '../../languages/yaml/insert.ts';
 import { asBoolean, asString, get, itemsOf, pairAt, pairsOf, type YamlNode } from '../../languages/yaml/node.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { type ClusterDocument, identityOf, relatedObject } from '../shared/deployedObjects.ts';
+import { workload } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 
 export default defineRule({
@@ -231,21 +232,9 @@ data:
 }
 
 function reader(configName: string, annotation = ''): string {
-  return `---
-apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: web
-spec:
-  template:
-${annotation && `    metadata:\n      annotations:\n        ${annotation}\n`}    spec:
-      containers:
-        - name: web
-          image: acme/web:1.4.2
-          envFrom:
-            - configMapRef:
-                name: ${configName}
-`;
+  const podMetadata = annotation && `annotations:\n  ${annotation}`;
+  const container = `envFrom:\n  - configMapRef:\n      name: ${configName}`;
+  return `---\n${workload('Deployment', { podMetadata, container })}`;
 }
 
 function generators(options: string): string {

@@ -9,7 +9,7 @@ import type { Span, TextEdit } from '../../core/text.ts';
 import { downloadOf } from '../../languages/downloads.ts';
 import { type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
 import { isAllowed } from '../shared/allow.ts';
-import { instance, pod, service } from '../shared/examples.ts';
+import { instance, manifest, pod, service } from '../shared/examples.ts';
 import { loginServerPackages, startsLoginServer } from '../shared/loginServers.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
@@ -55,18 +55,11 @@ See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-applic
       { compose: service('ports:\n  - "443:8443"\n  - "2222:22"') },
       { kubernetes: pod('ports:\n  - containerPort: 80\n  - containerPort: 22') },
       {
-        kubernetes: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  ports:
-    - name: http
-      port: 80
-    - name: ssh
-      port: 2222
-      targetPort: 22
-`,
+        kubernetes: manifest(
+          'v1',
+          'Service',
+          'ports:\n  - name: http\n    port: 80\n  - name: ssh\n    port: 2222\n    targetPort: 22',
+        ),
       },
       {
         terraform: instance(

@@ -6,7 +6,7 @@
 /** A Kubernetes workload with a pod template, or a Helm template of one. */
 export function workload(
   kind: string,
-  { name = 'web', image = 'acme/web:1.4.2', spec = '', container = '' }: WorkloadParts = {},
+  { name = 'web', image = 'acme/web:1.4.2', spec = '', podMetadata = '', container = '' }: WorkloadParts = {},
 ): string {
   return `apiVersion: ${kind === 'Job' ? 'batch/v1' : 'apps/v1'}
 kind: ${kind}
@@ -14,7 +14,7 @@ metadata:
   name: ${name}
 spec:
 ${indent(2, spec)}  template:
-    spec:
+${podMetadata && `    metadata:\n${indent(6, podMetadata)}`}    spec:
       containers:
         - name: ${name}
           image: ${image}
@@ -26,11 +26,29 @@ interface WorkloadParts {
   readonly image?: string;
   /** Fields of the workload's own specification: `replicas: 3`. */
   readonly spec?: string;
+  /** Fields of the metadata of its pods. */
+  readonly podMetadata?: string;
   /** Fields of its container. */
   readonly container?: string;
 }
 
 export const deployment = (image: string): string => workload('Deployment', { image });
+
+/** A Deployment with these fields too, whose pods are found by the label `app: web`. */
+export function labelledDeployment(fields: string): string {
+  const spec = `${fields && `${fields}\n`}selector:\n  matchLabels:\n    app: web`;
+  return workload('Deployment', { spec, podMetadata: 'labels:\n  app: web' });
+}
+
+/** A Kubernetes object of any kind, with these fields in its specification. */
+export function manifest(apiVersion: string, kind: string, spec: string, name = 'web'): string {
+  return `apiVersion: ${apiVersion}
+kind: ${kind}
+metadata:
+  name: ${name}
+spec:
+${indent(2, spec)}`;
+}
 
 /** A Kubernetes Pod whose one container has these fields too, and the pod those. */
 export function pod(container: string, spec = ''): string {

@@ -11,6 +11,7 @@ import { manifestOf } from '../../languages/terraform/manifest.ts';
 import { property, toText, type Value } from '../../languages/terraform/value.ts';
 import { removeEntries } from '../../languages/yaml/edit.ts';
 import { asString, get, itemsOf, pairAt, pairsOf, type YamlMap, type YamlPair } from '../../languages/yaml/node.ts';
+import { manifest } from '../shared/examples.ts';
 import { quote } from '../shared/message.ts';
 import {
   type StickyArgument,
@@ -188,17 +189,7 @@ function found(
 }
 
 function service(field: string): string {
-  return `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-spec:
-  ${field}
-  selector:
-    app: web
-  ports:
-    - port: 80
-`;
+  return manifest('v1', 'Service', `${field}\nselector:\n  app: web\nports:\n  - port: 80`);
 }
 
 function ingress(annotation: string): string {
