@@ -42,13 +42,15 @@ const codeBlocks = /(^```\w+\n[\s\S]*?^```\n)/m;
 const codeBlock = /^```\w+\n([\s\S]*?)^```\n$/m;
 
 function styleProse(markdown: string, colors: Colors): string {
-  return markdown
-    .replace(/^#+ (.*)$/gm, (_, heading: string) => colors.bold(heading))
-    .replace(
-      /\[([^\]]+)\]\(([^)\s]+)\)/g,
-      (_, text: string, address: string) => `${text} (${colors.underline(address)})`,
-    )
-    .replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => colors.bold(strong))
-    .replace(/(?<![*\w])\*([^*\n]+)\*(?![*\w])/g, (_, word: string) => colors.italic(word))
-    .replace(/`([^`\n]+)`/g, (_, code: string) => colors.cyan(code));
+  const styleInline = (text: string): string =>
+    text.replace(inline, (whole, code?: string, linked?: string, address?: string, strong?: string, word?: string) => {
+      if (code !== undefined) return colors.cyan(code);
+      if (linked !== undefined) return `${styleInline(linked)} (${colors.underline(address ?? '')})`;
+      if (strong !== undefined) return colors.bold(styleInline(strong));
+      return word === undefined ? whole : colors.italic(styleInline(word));
+    });
+  return styleInline(markdown).replace(/^#+ (.*)$/gm, (_, heading: string) => colors.bold(heading));
 }
+
+/** Code comes first: what stands in it, such as `*-dev`, is no emphasis. */
+const inline = /`([^`\n]+)`|\[([^\]]+)\]\(([^)\s]+)\)|\*\*([^*]+)\*\*|(?<![*\w])\*([^*\n]+)\*(?![*\w])/g;

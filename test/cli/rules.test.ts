@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { defineRule } from '../../core/rule.ts';
 import { run } from './harness.ts';
 
 describe('fixity rules', () => {
@@ -81,6 +82,32 @@ describe('fixity explain', () => {
   it('in colour', async () => {
     const { stdout } = await run({ args: ['explain', 'sealed/ssh', '--color'] });
     expect(stdout).toContain('The word \u001b[36mssh\u001b[39m \u001b[1mdrifts\u001b[22m.');
+  });
+
+  it.each([
+    [
+      'keeps what stands in code as it is',
+      'Names with `*`, such as `*-dev`, are *not* meant.',
+      'Names with *, such as *-dev, are not meant.',
+    ],
+    [
+      'takes code in a link for code',
+      'See [`*` and more](https://example.com).',
+      'See * and more (https://example.com).',
+    ],
+  ])('%s', async (_, why, shown) => {
+    const rule = defineRule({
+      id: 'pinned/stars',
+      title: 'Stars',
+      languages: ['dockerfile'],
+      level: { recommended: 'info' },
+      since: '0.1.0',
+      why,
+      examples: { bad: [], good: [] },
+      *check() {},
+    });
+    const { stdout } = await run({ args: ['explain', 'pinned/stars'], rules: [rule] });
+    expect(stdout).toContain(`\n${shown}\n`);
   });
 
   it('of a rule that does not exist', async () => {
