@@ -17,7 +17,7 @@ export function fixPreview(
   text: string,
 ): { readonly removed: readonly string[]; readonly added: readonly string[] } {
   const [other] = elsewhere ?? [];
-  if (edits.length === 0 && other?.kind === 'create') return few([], toLines(other.text));
+  if (edits.length === 0) return few([], other?.kind === 'create' ? toLines(other.text.trimEnd()) : []);
   const starts = edits.map(({ span }) => lineSpanAt(text, span.start).start);
   const ends = edits.map(({ span }) => lineSpanAt(text, span.end).end);
   const [start, end] = [Math.min(...starts), Math.max(...ends)];
