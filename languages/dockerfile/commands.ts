@@ -1,4 +1,5 @@
 import { type EmbeddedText, embed, type Piece } from '../../core/embedded.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import { type LineStarts, lineSpanAt, positionAt, type Span } from '../../core/text.ts';
 import { readCertainCommands } from '../shell/scriptFile.ts';
@@ -24,7 +25,6 @@ export interface CommandReader {
   /** The commands of a script in another file, whose text this is, but for those that only run on a condition. */
   commandsOfFile(text: string): readonly ShellCommand[];
   /** What was read so far, here or in an earlier text. */
-  readonly known: ReadonlyMap<Instruction, KnownCommands>;
   readonly knownFiles: ReadonlyMap<string, readonly ShellCommand[]>;
 }
 
@@ -34,10 +34,10 @@ interface KnownCommands extends Surroundings {
   readonly start: number;
 }
 
-interface SameInstructions {
-  readonly before: number;
-  readonly after: number;
-}
+/** What was read of an instruction, here or in an earlier text, as it was read. */
+const memoryOf = lazyFor((_: Instruction): { known: KnownCommands | undefined } => ({ known: undefined }));
+
+const unmovedOf = (instruction: Instruction): Instruction => instruction.unmoved ?? instruction;
 
 /** A text whose instructions are read. */
 interface ReadText {
@@ -47,28 +47,16 @@ interface ReadText {
   readonly instructions: readonly Instruction[];
 }
 
-/**
- * Takes what was read of the instructions before and after an edit from what `previous` has read.
- *
- * @param same How many instructions at the start and the end are known to be the same in both.
- */
+/** Takes what was read of the instructions before and after an edit from what `previous` has read. */
 export function createCommandReader(
   file: ReadText,
   previous: (ReadText & { readonly commands: CommandReader }) | undefined,
-  same: SameInstructions,
 ): CommandReader {
-  const known = new Map<Instruction, KnownCommands>();
-  if (previous) {
-    for (const [before, instruction] of unchangedInstructions(previous, file, same)) {
-      const commands = previous.commands.known.get(before);
-      if (commands) known.set(instruction, commands);
-    }
-  }
+  if (previous?.escapeCharacter === file.escapeCharacter) rememberUnchanged(previous, file);
   // Not the reader, which would keep all that were before it.
   const filesBefore = previous?.commands.knownFiles;
   const knownFiles = new Map<string, readonly ShellCommand[]>();
   return {
-    known,
     knownFiles,
     commandsOfFile(text) {
       const commands = knownFiles.get(text) ?? filesBefore?.get(text) ?? readCertainCommands(text);
@@ -77,38 +65,35 @@ export function createCommandReader(
     },
     commandsOf(instruction, surroundings) {
       const { start } = instruction.span;
-      const before = known.get(instruction);
+      const memory = memoryOf(unmovedOf(instruction));
+      const before = memory.known;
       if (before?.shell === surroundings.shell && isSameEnvironment(before.environment, surroundings.environment)) {
         return before.start === start ? before.commands : shiftCommands(before.commands, start - before.start);
       }
       const commands = readCommands(file.text, instruction.inner ?? instruction, surroundings);
-      known.set(instruction, { ...surroundings, commands, start });
+      memory.known = { ...surroundings, commands, start };
       return commands;
     },
   };
 }
 
-/** The instructions whose lines are the same in two texts, from the start on and from the end backwards. */
-function unchangedInstructions(
-  before: ReadText,
-  after: ReadText,
-  same: SameInstructions,
-): readonly (readonly [Instruction, Instruction])[] {
-  if (before.escapeCharacter !== after.escapeCharacter) return [];
-  const pairs: [Instruction, Instruction][] = [];
-  const length = Math.min(before.instructions.length, after.instructions.length);
-  const pairUp = (indexBefore: number, indexAfter: number, isKnown: boolean): boolean => {
-    const [one, other] = [before.instructions[indexBefore]!, after.instructions[indexAfter]!];
-    const isSame = isKnown || linesOf(before, one) === linesOf(after, other);
-    if (isSame) pairs.push([one, other]);
-    return isSame;
-  };
+/** Hands on what was read of instructions whose lines are the same in two texts, from the start on and from the end backwards. */
+function rememberUnchanged(before: ReadText, after: ReadText): void {
+  const [countBefore, countAfter] = [before.instructions.length, after.instructions.length];
+  const length = Math.min(countBefore, countAfter);
   let first = 0;
-  while (first < length && pairUp(first, first, first < same.before)) first++;
+  while (first < length && rememberIfSame(before, first, after, first)) first++;
   let last = 1;
-  const [endBefore, endAfter] = [before.instructions.length, after.instructions.length];
-  while (last <= length - first && pairUp(endBefore - last, endAfter - last, last <= same.after)) last++;
-  return pairs;
+  while (last <= length - first && rememberIfSame(before, countBefore - last, after, countAfter - last)) last++;
+}
+
+function rememberIfSame(before: ReadText, indexBefore: number, after: ReadText, indexAfter: number): boolean {
+  const [one, other] = [before.instructions[indexBefore]!, after.instructions[indexAfter]!];
+  // What was taken from the earlier text keeps what was read of it.
+  if (unmovedOf(one) === unmovedOf(other)) return true;
+  if (linesOf(before, one) !== linesOf(after, other)) return false;
+  memoryOf(other).known = memoryOf(unmovedOf(one)).known;
+  return true;
 }
 
 /** The whole lines that an instruction stands on, the last line end included: removals hang on them. */

@@ -77,6 +77,11 @@ export interface Directive {
 }
 
 export interface Instruction {
+  /**
+   * The same instruction where it was read, when edits have moved it since; undefined where it stands. What is told by its own
+   * text alone is kept for this.
+   */
+  readonly unmoved: Instruction | undefined;
   /** In upper case; any word when the instruction is unknown. */
   readonly keyword: string;
   readonly keywordSpan: Span;

@@ -23,7 +23,7 @@ export const jsonKeywords: ReadonlySet<string> = new Set([
 ]);
 
 /** An instruction's own text, without what only its surroundings tell: where it ends, its heredocs. */
-export type InstructionHeader = Omit<Instruction, 'span' | 'heredocs' | 'inner'> & {
+export type InstructionHeader = Omit<Instruction, 'unmoved' | 'span' | 'heredocs' | 'inner'> & {
   readonly inner: InstructionHeader | undefined;
 };
 
@@ -68,7 +68,7 @@ export function readHeader(text: EmbeddedText, escapeCharacter: string): Instruc
 export function toInstruction(header: InstructionHeader, span: Span, heredocs: readonly Heredoc[]): Instruction {
   const inner =
     header.inner && toInstruction(header.inner, { start: header.inner.keywordSpan.start, end: span.end }, heredocs);
-  return { ...header, span, heredocs, inner };
+  return { ...header, unmoved: undefined, span, heredocs, inner };
 }
 
 // The instruction in an ONBUILD is no other ONBUILD, so this ends after two steps.

@@ -35,14 +35,12 @@ export function parseDockerfile({ path, text }: SourceFile, previous?: Dockerfil
   const reuse = hasSameRules ? reuseOf(previous, lines) : nothingToReuse;
   const comments: Comment[] = [...reuse.comments];
   const instructions: Instruction[] = [...reuse.instructions];
-  let reusedAfter = 0;
 
   for (let line = reuse.line ?? nextLine; line < lines.count; ) {
     const rest = reuse.restFrom(line);
     if (rest) {
       instructions.push(...rest.instructions);
       comments.push(...rest.comments);
-      reusedAfter = rest.instructions.length;
       break;
     }
     const logical = readLogicalLine(lines, line, escapeCharacter, comments);
@@ -78,10 +76,7 @@ export function parseDockerfile({ path, text }: SourceFile, previous?: Dockerfil
     directives,
     instructions,
     ...toStages(instructions, report),
-    commands: createCommandReader({ text, lineStarts, escapeCharacter, instructions }, previous, {
-      before: reuse.instructions.length,
-      after: reusedAfter,
-    }),
+    commands: createCommandReader({ text, lineStarts, escapeCharacter, instructions }, previous),
     textsKept: reuse === nothingToReuse ? 0 : previous!.textsKept + 1,
     problems,
     comments,

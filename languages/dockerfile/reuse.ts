@@ -1,8 +1,8 @@
 import type { Comment } from '../../core/document.ts';
-import type { EmbeddedText } from '../../core/embedded.ts';
 import { positionAt, type Span } from '../../core/text.ts';
-import type { DockerfileFile, Flag, Heredoc, Instruction } from './document.ts';
+import type { DockerfileFile, Instruction } from './document.ts';
 import type { Lines } from './lines.ts';
+import { moveInstruction } from './moved.ts';
 
 /** What an edit has left of an earlier text, and need not be read again. */
 export interface Reuse {
@@ -42,9 +42,9 @@ export function reuseOf(previous: DockerfileFile, lines: Lines): Reuse {
       if (!first || lineStartAt(previous, first) !== offset - by) return undefined;
       const byLines = line - positionAt(previous.lineStarts, first.span.start).line;
       return {
-        instructions: previous.instructions.slice(index).map((one) => shiftInstruction(one, by, byLines)),
+        instructions: previous.instructions.slice(index).map((one) => moveInstruction(one, by, byLines)),
         comments: previous.comments.slice(indexFrom(previous.comments, offset - by)).map(({ span, isOwnLine }) => {
-          return { span: shift(span, by), isOwnLine };
+          return { span: { start: span.start + by, end: span.end + by }, isOwnLine };
         }),
       };
     },
@@ -81,31 +81,3 @@ function commonEnd(one: string, other: string, start: number): number {
   }
   return count;
 }
-
-function shiftInstruction(instruction: Instruction, by: number, byLines: number): Instruction {
-  const { keyword, keywordSpan, span, text, flags, argumentsSpan, exec, heredocs, inner } = instruction;
-  if (by === 0 && byLines === 0) return instruction;
-  return {
-    keyword,
-    keywordSpan: shift(keywordSpan, by),
-    text: shiftText(text, by),
-    flags: flags.map((flag): Flag => {
-      return { name: flag.name, span: shift(flag.span, by), value: flag.value && shiftText(flag.value, by) };
-    }),
-    arguments: shiftText(instruction.arguments, by),
-    argumentsSpan: shift(argumentsSpan, by),
-    exec: exec?.map((word) => shiftText(word, by)),
-    span: shift(span, by),
-    heredocs: heredocs.map((heredoc): Heredoc => {
-      return { ...heredoc, body: shift(heredoc.body, by), nextLine: heredoc.nextLine + byLines };
-    }),
-    inner: inner && shiftInstruction(inner, by, byLines),
-  };
-}
-
-const shift = ({ start, end }: Span, by: number): Span => ({ start: start + by, end: end + by });
-
-const shiftText = ({ text, pieces }: EmbeddedText, by: number): EmbeddedText => ({
-  text,
-  pieces: pieces.map(({ offset, length, source }) => ({ offset, length, source: shift(source, by) })),
-});

@@ -4,7 +4,7 @@ import * as unbash from 'unbash';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createProject } from '../../../core/project.ts';
 import type { ShellCommand } from '../../../core/script.ts';
-import type { DockerfileFile } from '../../../languages/dockerfile/document.ts';
+import type { DockerfileFile, Instruction } from '../../../languages/dockerfile/document.ts';
 import { dockerfile } from '../../../languages/dockerfile/language.ts';
 
 vi.mock('unbash', async (importOriginal) => {
@@ -99,7 +99,25 @@ const inserted = ['', 'x', ' ', '\n', '\\\n', '\r\n', '"', "'", '`', '<<E', '\nE
 const edit = fc.record({ at: fc.nat(400), removed: fc.nat(20), text: fc.constantFrom(...inserted) });
 
 /** All of a file but what only its history tells. */
-const contentOf = ({ commands: _, textsKept: __, ...content }: DockerfileFile) => content;
+function contentOf({ commands: _, textsKept: __, instructions, preamble, stages, ...content }: DockerfileFile) {
+  return {
+    ...content,
+    instructions: instructions.map(instructionContent),
+    preamble: preamble.map((one) => instructions.indexOf(one)),
+    stages: stages.map((stage) => ({
+      ...stage,
+      from: instructions.indexOf(stage.from),
+      instructions: stage.instructions.map((one) => instructions.indexOf(one)),
+    })),
+  };
+}
+
+/** Each property by its name, as those that are computed when they are read are not seen by a spread. */
+function instructionContent(instruction: Instruction): unknown {
+  const { keyword, keywordSpan, span, text, flags, argumentsSpan, exec, heredocs, inner } = instruction;
+  const own = { keyword, keywordSpan, span, text, flags, arguments: instruction.arguments, argumentsSpan, exec };
+  return { ...own, heredocs, inner: inner && instructionContent(inner) };
+}
 
 it('says what reading anew says, whatever is typed', () => {
   fc.assert(
