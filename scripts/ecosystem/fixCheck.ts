@@ -19,7 +19,8 @@ export function checkFixes(root: string, folder: string, before: Output): FixChe
   try {
     // With `.git/HEAD`, which says where the repository ends; what else is in `.git` is of no use.
     const isUseless = /[\\/](?:node_modules|\.git[\\/](?!HEAD$).*)$/;
-    cpSync(folder, copy, { recursive: true, filter: (path) => !isUseless.test(path) });
+    // Links stay within the copy: made absolute, they would lead back to the original.
+    cpSync(folder, copy, { recursive: true, verbatimSymlinks: true, filter: (path) => !isUseless.test(path) });
     const failures: string[] = [];
     const counts: number[] = [];
     let last = before;

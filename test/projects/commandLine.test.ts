@@ -105,14 +105,15 @@ test('a fix in one file brings about fixes in those that refer to it, in any ord
   }
 });
 
-test('a file that could not be fixed is seen as it is', async () => {
-  const { stdout } = await run({
+test('a file that cannot be fixed stays as it is, and is seen so', async () => {
+  const { stdout, files } = await run({
     args: ['check', '--fix', '--format', 'concise', '.'],
     files: { 'a.tf': 'old\nsee b.tf', 'b.tf': { readOnly: 'old' } },
     rules: [agingRule, tellingRule()],
     loadLanguage: loadSeeing,
   });
-  expect(stdout).toContain('a.tf:1:1: error pinned/telling: new sees old');
+  expect(stdout).toContain('a.tf:1:1: error pinned/telling: old sees old');
+  expect(files['a.tf']).toBe('old\nsee b.tf');
 });
 
 test('files that are only referred to are not fixed', async () => {
