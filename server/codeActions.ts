@@ -85,20 +85,20 @@ export const isWanted = (kind: string, only: readonly string[] | undefined): boo
   only?.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`)) ?? true;
 
 function fixActions(finding: Finding, context: CodeActionContext, linted: Linted, client: CodeActionClient) {
-  const preferred =
-    finding.fixes.find(({ safety }) => safety === 'safe') ?? finding.fixes.find(({ safety }) => safety === 'suggested');
-  return finding.fixes.flatMap((fix): readonly CodeAction[] => {
+  const possible = finding.fixes.flatMap((fix) => {
     const edit = toFixEdit(fix, linted, client);
-    if (!edit) return [];
-    return [
-      {
-        title: `Fixity: ${fix.title}`,
-        kind: kinds.fix,
-        ...diagnosticsOf(finding, context, linted),
-        ...(fix === preferred && { isPreferred: true }),
-        edit,
-      },
-    ];
+    return edit ? [{ fix, edit }] : [];
+  });
+  const preferred =
+    possible.find(({ fix }) => fix.safety === 'safe') ?? possible.find(({ fix }) => fix.safety === 'suggested');
+  return possible.map((one): CodeAction => {
+    return {
+      title: `Fixity: ${one.fix.title}`,
+      kind: kinds.fix,
+      ...diagnosticsOf(finding, context, linted),
+      ...(one === preferred && { isPreferred: true }),
+      edit: one.edit,
+    };
   });
 }
 

@@ -188,8 +188,8 @@ const pairRule: Rule = {
     };
     const made: FileChange = { kind: 'create', file: '/project/new file', text: 'made\n' };
     const fixes: readonly Fix[] = [
-      { title: 'Write in two', safety: 'safe', edits, elsewhere: [other] },
       { title: 'Write and create', safety: 'safe', edits, elsewhere: [other, made] },
+      { title: 'Write in two', safety: 'safe', edits, elsewhere: [other] },
     ];
     yield { at: { span, path: 'word' }, message: '`PAIR` is here', fixes };
   },
@@ -262,6 +262,9 @@ describe('how their edits are sent', () => {
         ? { changes: { [toUri(path)]: ownEdit.edits, [toUri('/project/.dockerignore')]: otherEdit.edits } }
         : { documentChanges: [ownEdit, otherEdit] },
     );
+    expect(titles(actions.filter(({ isPreferred }) => isPreferred))).toEqual([
+      expected ? 'Fixity: Write and create' : 'Fixity: Write in two',
+    ]);
     expect(titles(actions)).not.toContain('Fixity: Apply all safe fixes');
   });
 
