@@ -1,7 +1,8 @@
 import type { TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { type LanguageId, languageIds, type ParsedFile, type SourceFile } from '../core/document.ts';
-import type { Language, Reference } from '../core/language.ts';
+import type { Language } from '../core/language.ts';
+import { lazyFor } from '../core/lazy.ts';
 import type { Languages } from '../core/lintFiles.ts';
 import { folderOf } from '../core/project.ts';
 import { remember } from '../host/folders.ts';
@@ -44,7 +45,6 @@ export function createFiles(
   const open = new Map<string, { readonly version: number; readonly file: ParsedFile }>();
   const onDisk = new Map<string, Promise<ParsedFile | SourceFile | undefined>>();
   const folders = new Map<string, Promise<readonly DirectoryEntry[]>>();
-  const references = new WeakMap<ParsedFile, readonly Reference[]>();
 
   return {
     languages,
@@ -64,11 +64,7 @@ export function createFiles(
       });
       return [...paths.filter((path) => mayBe(path, language)), ...editors.map(([path]) => path)];
     },
-    referencesOf(file) {
-      const known = references.get(file) ?? languages.get(file.language)!.references?.(file) ?? [];
-      references.set(file, known);
-      return known;
-    },
+    referencesOf: lazyFor((file) => languages.get(file.language)!.references?.(file) ?? []),
     referencesIn: (file, project) => languages.get(file.language)!.referencesIn?.(file, project) ?? [],
     documentChanged(uri) {
       const path = toPath(uri);
