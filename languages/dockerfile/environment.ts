@@ -1,4 +1,5 @@
 import { isKnown } from '../../core/embedded.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import type { Lookup } from './expand.ts';
 import type { Visit } from './variables.ts';
@@ -24,7 +25,7 @@ export function environmentReader(
       const { keyword } = instruction;
       const isBuild = keyword === 'RUN';
       if (!isBuild && keyword !== 'CMD' && keyword !== 'ENTRYPOINT' && keyword !== 'HEALTHCHECK') return;
-      const names = namesIn(file.text.slice(instruction.argumentsSpan.start, instruction.span.end));
+      const names = namesIn(instruction, file.text);
       if (names.size === 0) return;
       const add = (): void => void environments.set(instruction, environmentOf(names, lookup, isBuild));
       if (isBuild) add();
@@ -50,7 +51,16 @@ function environmentOf(names: ReadonlySet<string>, lookup: Lookup, isBuild: bool
   return environment;
 }
 
-const namesIn = (text: string): ReadonlySet<string> =>
+/** The names of variables in what follows an instruction's flags. They are the same wherever it stands. */
+function namesIn(instruction: Instruction, text: string): ReadonlySet<string> {
+  const known = namesOf(instruction.unmoved ?? instruction);
+  known.names ??= namesInText(text.slice(instruction.argumentsSpan.start, instruction.span.end));
+  return known.names;
+}
+
+const namesOf = lazyFor((_: Instruction): { names: ReadonlySet<string> | undefined } => ({ names: undefined }));
+
+const namesInText = (text: string): ReadonlySet<string> =>
   text.includes('$') ? new Set([...text.matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name!)) : noNames;
 
 const noNames: ReadonlySet<string> = new Set();

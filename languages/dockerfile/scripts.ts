@@ -1,5 +1,6 @@
-import { lazy, lazyProperties } from '../../core/lazy.ts';
+import { computedProperties, lazyFor } from '../../core/lazy.ts';
 import type { Script, ScriptPhase, ShellCommand } from '../../core/script.ts';
+import type { Span } from '../../core/text.ts';
 import { posixShell, type Shell, soleHeredoc } from './commands.ts';
 import type { DockerfileFile, Instruction, Stage } from './document.ts';
 import { removeInstruction } from './edits.ts';
@@ -21,27 +22,21 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
   for (const stage of file.stages) {
     const base = bases[stage.index]!;
     let shell = base.kind === 'stage' ? lastShells[base.stage.index]! : defaultShell(stage, base);
-    const path = `stage:${stage.label}`;
     const effective = effectiveInstructions(stage);
     let runs = 0;
     let triggers = 0;
     for (const instruction of stage.instructions) {
-      const { keyword, inner } = instruction;
-      const toAdd = (place: string, phase: ScriptPhase, command: Instruction): void => {
-        const shellOfCommand = shell;
-        const commands = (): readonly ShellCommand[] => {
-          const environment = valuesOf(file).environments.get(instruction) ?? noEnvironment;
-          return file.commands.commandsOf(instruction, { shell: shellOfCommand, environment });
-        };
-        const script = toScript(file, { instruction, command, phase, commands, path: `${path}/${place}` });
-        scripts.push({ script, stage, instruction });
-      };
+      const { keyword } = instruction;
       if (keyword === 'SHELL') shell = shellOf(instruction);
-      else if (keyword === 'RUN') toAdd(`RUN[${runs++}]`, 'build', instruction);
-      else if (keyword === 'ONBUILD' && inner?.keyword === 'RUN') toAdd(`ONBUILD[${triggers++}]/RUN`, 'build', inner);
-      else if (!effective.has(instruction)) continue;
-      else if (keyword === 'HEALTHCHECK' && inner) toAdd('HEALTHCHECK', 'probe', inner);
-      else if (keyword !== 'HEALTHCHECK') toAdd(keyword, 'boot', instruction);
+      const isTrigger = keyword === 'ONBUILD' && instruction.inner?.keyword === 'RUN';
+      const isBuild = keyword === 'RUN' || isTrigger;
+      if (!isBuild && !effective.includes(instruction)) continue;
+      const command = isTrigger || keyword === 'HEALTHCHECK' ? instruction.inner : instruction;
+      if (!command) continue;
+      const place = isTrigger ? `ONBUILD[${triggers++}]/RUN` : isBuild ? `RUN[${runs++}]` : keyword;
+      const phase: ScriptPhase = isBuild ? 'build' : keyword === 'HEALTHCHECK' ? 'probe' : 'boot';
+      const script = toScript({ phase, path: `stage:${stage.label}/${place}` }, { file, instruction, command, shell });
+      scripts.push({ script, stage, instruction });
     }
     lastShells.push(shell);
   }
@@ -49,14 +44,11 @@ export function scriptsOf(file: DockerfileFile, bases: readonly StageBase[]): re
 }
 
 /** Of CMD, ENTRYPOINT and HEALTHCHECK only the last one counts, and no CMD beside an ENTRYPOINT in the shell form. */
-function effectiveInstructions({ instructions }: Stage): ReadonlySet<Instruction> {
-  const last = new Map<string, Instruction>();
-  for (const instruction of instructions) {
-    if (['CMD', 'ENTRYPOINT', 'HEALTHCHECK'].includes(instruction.keyword)) last.set(instruction.keyword, instruction);
-  }
-  const entrypoint = last.get('ENTRYPOINT');
-  if (entrypoint && entrypoint.exec === undefined && entrypoint.arguments.text !== '') last.delete('CMD');
-  return new Set(last.values());
+function effectiveInstructions({ instructions }: Stage): readonly Instruction[] {
+  const lastOf = (name: string) => instructions.findLast(({ keyword }) => keyword === name);
+  const entrypoint = lastOf('ENTRYPOINT');
+  const hasShell = entrypoint && entrypoint.exec === undefined && entrypoint.arguments.text !== '';
+  return [hasShell ? undefined : lastOf('CMD'), entrypoint, lastOf('HEALTHCHECK')].filter((one) => one !== undefined);
 }
 
 const shellOf = ({ exec }: Instruction): Shell => (posixShell.test(exec?.[0]?.text ?? '') ? 'posix' : 'other');
@@ -71,24 +63,26 @@ function defaultShell(stage: Stage, base: StageBase): Shell {
 }
 
 interface ScriptSource {
+  readonly file: DockerfileFile;
   /** The whole instruction, and the one in it that holds the command. */
   readonly instruction: Instruction;
   readonly command: Instruction;
-  readonly phase: ScriptPhase;
-  readonly path: string;
-  readonly commands: () => readonly ShellCommand[];
+  readonly shell: Shell;
 }
 
-function toScript(file: DockerfileFile, { instruction, command, phase, path, commands }: ScriptSource): Script {
-  const heredoc = soleHeredoc(command);
-  const removal = lazy(() => removeInstruction(file, instruction));
+function spanOf({ command }: ScriptSource): Span {
   const { argumentsSpan, heredocs, span } = command;
-  const scriptSpan = heredoc
-    ? heredoc.body
-    : heredocs.length > 0
-      ? { start: argumentsSpan.start, end: span.end }
-      : argumentsSpan;
-  return withCommands({ phase, path, span: scriptSpan }, { commands: lazy(commands), removal });
+  if (heredocs.length === 0) return argumentsSpan;
+  return soleHeredoc(command)?.body ?? { start: argumentsSpan.start, end: span.end };
 }
 
-const withCommands = lazyProperties<Pick<Script, 'commands' | 'removal'>>('commands', 'removal');
+const commandsOf = lazyFor(({ file, instruction, shell }: ScriptSource): readonly ShellCommand[] => {
+  const environment = valuesOf(file).environments.get(instruction) ?? noEnvironment;
+  return file.commands.commandsOf(instruction, { shell, environment });
+});
+
+const toScript = computedProperties<ScriptSource, Pick<Script, 'span' | 'commands' | 'removal'>>({
+  span: spanOf,
+  commands: commandsOf,
+  removal: ({ file, instruction }) => removeInstruction(file, instruction),
+});

@@ -10,7 +10,9 @@ export function toStages(
   report: (problem: SyntaxProblem) => void,
 ): Pick<DockerfileFile, 'preamble' | 'stages'> {
   const starts: number[] = [];
-  for (const [index, { keyword }] of instructions.entries()) if (keyword === 'FROM') starts.push(index);
+  instructions.forEach(({ keyword }, index) => {
+    if (keyword === 'FROM') starts.push(index);
+  });
   const preamble = instructions.slice(0, starts[0] ?? instructions.length);
   const misplaced = preamble.find(({ keyword }) => keyword !== 'ARG' && keywords.has(keyword));
   if (misplaced) {
