@@ -19,12 +19,16 @@ export function shippedStages({ stages }: Pick<DockerfileDocument, 'stages'>): r
  * Whether a Dockerfile makes the image of a data store, and not of an application: by its base, by what it runs, by the ports
  * that it exposes, or by the folder that it stands in. `databases` are patterns of further images that hold data.
  */
-export function makesDatabaseImage(document: DockerfileDocument, databases: readonly string[]): boolean {
+export function makesDatabaseImage(
+  document: DockerfileDocument,
+  pathFromRoot: string,
+  databases: readonly string[],
+): boolean {
   return (
     baseStoreOf(document, databases) !== undefined ||
     mainServerOf(document) ||
     hasDatabasePorts(document.ports) ||
-    document.file.path
+    pathFromRoot
       .split('/')
       .slice(0, -1)
       .some((folder) => dataStoreOfImage(folder) !== undefined)

@@ -74,8 +74,8 @@ See [Decouple applications](https://docs.docker.com/build/building/best-practice
     ],
   },
 
-  *check(document, { options }) {
-    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, options);
+  *check(document, { options, pathFromRoot }) {
+    if (document.language === 'dockerfile') yield* checkImage(document as DockerfileDocument, pathFromRoot, options);
     else yield* checkContainers(document, options);
   },
 });
@@ -85,14 +85,18 @@ interface Known {
   readonly packages: readonly string[];
 }
 
-function* checkImage(document: DockerfileDocument, { databases, packages }: Known): Iterable<RuleFinding> {
+function* checkImage(
+  document: DockerfileDocument,
+  pathFromRoot: string,
+  { databases, packages }: Known,
+): Iterable<RuleFinding> {
   const stages = shippedStages(document);
   // Tests may bring their database along.
   if (isNamedTest(stages[0]?.name ?? '')) return;
   const shipped = new Set(stages.map(({ label }) => `stage:${label}`));
   const isShipped = ({ path }: { readonly path: string }): boolean => shipped.has(/^[^/]*/.exec(path)![0]);
   const { file } = document;
-  if (!makesDatabaseImage(document, databases)) {
+  if (!makesDatabaseImage(document, pathFromRoot, databases)) {
     yield* checkScripts(document.scripts.filter(isShipped), packages, file.text);
   }
   const base = baseStoreOf(document, databases);

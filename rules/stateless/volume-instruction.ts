@@ -65,8 +65,8 @@ See [\`VOLUME\`](https://docs.docker.com/reference/dockerfile/#volume).
     const { file } = document;
     // In a stage that is only built from, no container ever has them.
     const volumes = shippedStages(document).toReversed().flatMap(volumesOf);
-    if (volumes.length === 0 || isForDevelopment(pathFromRoot) || makesDatabaseImage(document, options.databases))
-      return;
+    if (volumes.length === 0 || isForDevelopment(pathFromRoot)) return;
+    if (makesDatabaseImage(document, pathFromRoot, options.databases)) return;
     for (const { instruction, folders, path } of volumes) {
       if (folders.some((folder) => dataStoreOfDirectory(folder))) continue;
       const hidden = folders.filter((folder) => !isAllowed(options.allow, folder));
