@@ -44,6 +44,9 @@ export function downloadOf({ name, words, redirects }: ShellCommand): Download |
   return { url, output, file: output === 'file' ? file : undefined };
 }
 
+/** Whether a program downloads what it is given the address of. */
+export const isDownloader = (program: string): boolean => programs.has(program);
+
 interface Program {
   /** Where the download goes unless options say otherwise. */
   readonly output: Download['output'];

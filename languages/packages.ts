@@ -40,7 +40,7 @@ export interface NamedPackage {
 /** What a command does with packages; undefined when it is no package manager's. */
 export function packageCommandOf(command: ShellCommand): PackageCommand | undefined {
   // Most commands are no package manager's, and to say so takes no longer than to look it up.
-  return isManagerName(command.name) ? readPackageCommand(command) : undefined;
+  return isPackageManager(command.name) ? readPackageCommand(command) : undefined;
 }
 
 /** Several rules ask the same of each command. */
@@ -90,7 +90,8 @@ function endsWithDigit(name: string): boolean {
   return last >= 48 && last <= 57;
 }
 
-const isManagerName = (name: string): boolean =>
+/** Whether commands of a program may be those of a package manager. */
+export const isPackageManager = (name: string): boolean =>
   managerOf(name) !== undefined || name === 'uv' || name.startsWith('python');
 
 interface Arguments {

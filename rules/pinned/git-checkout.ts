@@ -7,7 +7,7 @@ import { appendToWord, readable, replaceWord } from '../shared/commandWords.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { checkedOutBy, type GitCall, gitCallOf, isRemoteRepository } from '../shared/git.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
-import { type Step, stepsOfPlaces } from '../shared/steps.ts';
+import { type Step, stepsNamed } from '../shared/steps.ts';
 import { isFixedReference, placeholder } from '../shared/versions.ts';
 
 export default defineRule({
@@ -55,23 +55,21 @@ See [git clone](https://git-scm.com/docs/git-clone#Documentation/git-clone.txt--
   },
 
   *check({ scripts, file }) {
-    for (const steps of stepsOfPlaces(scripts)) {
-      for (const [index, { script, command }] of steps.entries()) {
-        const git = gitCallOf(command);
-        const clone = git && looseClone(git);
-        if (!clone || isFixedLater(clone, steps, index)) continue;
-        const { branch, address } = clone;
-        const edit = script.phase === 'boot' ? undefined : versionEdit(command, clone, file.text);
-        const shown = quote(readable(address));
-        yield {
-          at: within(script, command.span),
-          message: branch
-            ? `${shown} is cloned at \`${branch.name}\`, which moves; name a version tag, or check out a commit`
-            : `${shown} is cloned at whatever its default branch holds; name a version tag, or check out a commit`,
-          ...placeElsewhere(command),
-          fixes: edit ? [fixOf(edit)] : [],
-        };
-      }
+    for (const { script, command, steps, index } of stepsNamed(scripts, (name) => name === 'git')) {
+      const git = gitCallOf(command);
+      const clone = git && looseClone(git);
+      if (!clone || isFixedLater(clone, steps, index)) continue;
+      const { branch, address } = clone;
+      const edit = script.phase === 'boot' ? undefined : versionEdit(command, clone, file.text);
+      const shown = quote(readable(address));
+      yield {
+        at: within(script, command.span),
+        message: branch
+          ? `${shown} is cloned at \`${branch.name}\`, which moves; name a version tag, or check out a commit`
+          : `${shown} is cloned at whatever its default branch holds; name a version tag, or check out a commit`,
+        ...placeElsewhere(command),
+        fixes: edit ? [fixOf(edit)] : [],
+      };
     }
   },
 });

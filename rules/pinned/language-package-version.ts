@@ -3,14 +3,19 @@ import type { Fix, RuleFinding } from '../../core/finding.ts';
 import { stringList } from '../../core/options.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { Script, ShellCommand, ShellWord } from '../../core/script.ts';
-import { type NamedPackage, type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
+import {
+  isPackageManager,
+  type NamedPackage,
+  type PackageCommand,
+  packageCommandOf,
+} from '../../languages/packages.ts';
 import { isAllowed } from '../shared/allow.ts';
 import { appendToWord, readable, spanOfWords } from '../shared/commandWords.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { checkedOutBy, gitCallOf } from '../shared/git.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
-import { type Runner, runnerOf } from '../shared/runners.ts';
-import { type Step, stepsOfPlaces } from '../shared/steps.ts';
+import { isRunner, type Runner, runnerOf } from '../shared/runners.ts';
+import { type Step, stepsNamed } from '../shared/steps.ts';
 import { isFixedReference, isMovingVersion, placeholder } from '../shared/versions.ts';
 
 export default defineRule({
@@ -61,16 +66,15 @@ See [version specifiers](https://packaging.python.org/en/latest/specifications/v
   },
 
   *check({ scripts, file }, { options }) {
-    for (const steps of stepsOfPlaces(scripts)) {
-      for (const [index, { script, command }] of steps.entries()) {
-        const loose = looseOf(command);
-        const names = loose?.names.filter(({ name }) => !isAllowed(options.allow, name)) ?? [];
-        if (loose && names.length > 0) {
-          // Before there were modules, `go get` made a clone, in which a version was checked out.
-          if (command.name === 'go' && steps.slice(index + 1).some(checksOutVersion)) continue;
-          yield findingOf(script, command, { ...loose, names }, file.text);
-        } else if (isUnlocked(command)) yield unlockedFinding(script, command, file.text);
-      }
+    const mayInstall = (name: string): boolean => isPackageManager(name) || isRunner(name);
+    for (const { script, command, steps, index } of stepsNamed(scripts, mayInstall)) {
+      const loose = looseOf(command);
+      const names = loose?.names.filter(({ name }) => !isAllowed(options.allow, name)) ?? [];
+      if (loose && names.length > 0) {
+        // Before there were modules, `go get` made a clone, in which a version was checked out.
+        if (command.name === 'go' && steps.slice(index + 1).some(checksOutVersion)) continue;
+        yield findingOf(script, command, { ...loose, names }, file.text);
+      } else if (isUnlocked(command)) yield unlockedFinding(script, command, file.text);
     }
   },
 });

@@ -3,10 +3,11 @@ import type { FindingLevel, Fix } from '../../core/finding.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { TextEdit } from '../../core/text.ts';
-import { type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
+import { isPackageManager, type PackageCommand, packageCommandOf } from '../../languages/packages.ts';
 import { appendToWord, replaceWord } from '../shared/commandWords.ts';
 import { instance, pod, service, workflow } from '../shared/examples.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
+import { stepsNamed } from '../shared/steps.ts';
 
 export default defineRule({
   id: 'pinned/lockfile-install',
@@ -58,20 +59,18 @@ See [npm ci](https://docs.npmjs.com/cli/commands/npm-ci), [yarn install](https:/
   },
 
   *check(document) {
-    for (const script of document.scripts) {
-      for (const command of script.commands) {
-        const loose = looseInstall(command, document);
-        if (!loose || settings.get(loose.tool)?.test(document.file.text)) continue;
-        const verb = packageCommandOf(command)?.verb?.value;
-        const edit = loose.edit?.(document.file.text);
-        yield {
-          at: within(script, command.span),
-          message: `${quote(verb === undefined ? loose.tool : `${loose.tool} ${verb}`)} ${loose.complaint}; ${loose.advice}`,
-          ...placeElsewhere(command),
-          ...(loose.atMost ? { atMost: loose.atMost } : {}),
-          fixes: edit && script.phase !== 'boot' ? [fixOf(loose.advice, edit)] : [],
-        };
-      }
+    for (const { script, command } of stepsNamed(document.scripts, isPackageManager)) {
+      const loose = looseInstall(command, document);
+      if (!loose || settings.get(loose.tool)?.test(document.file.text)) continue;
+      const verb = packageCommandOf(command)?.verb?.value;
+      const edit = loose.edit?.(document.file.text);
+      yield {
+        at: within(script, command.span),
+        message: `${quote(verb === undefined ? loose.tool : `${loose.tool} ${verb}`)} ${loose.complaint}; ${loose.advice}`,
+        ...placeElsewhere(command),
+        ...(loose.atMost ? { atMost: loose.atMost } : {}),
+        fixes: edit && script.phase !== 'boot' ? [fixOf(loose.advice, edit)] : [],
+      };
     }
   },
 });

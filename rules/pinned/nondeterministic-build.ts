@@ -8,7 +8,7 @@ import { instance } from '../shared/examples.ts';
 import { gitCallOf } from '../shared/git.ts';
 import { placeElsewhere, quote, quoteCommand, textOfCommand, within } from '../shared/message.ts';
 import { outputFileOf } from '../shared/output.ts';
-import { type Step, stepsOfPlaces } from '../shared/steps.ts';
+import { type Step, stepsNamed } from '../shared/steps.ts';
 import { isIgnored, mayBeVolatile, type Volatile, volatileAttributes } from '../shared/volatile.ts';
 
 export default defineRule({
@@ -66,23 +66,25 @@ See [reproducible builds with BuildKit](https://docs.docker.com/build/ci/github-
 
 function* checkScripts({ scripts, file }: DockerfileDocument): Iterable<RuleFinding> {
   const mayAskForRandom = /\$\{?RANDOM\b/.test(file.text);
-  for (const steps of stepsOfPlaces(scripts)) {
-    for (const [index, { script, command }] of steps.entries()) {
-      if (script.phase !== 'build') continue;
-      const source = sourceOf(command, mayAskForRandom ? file.text : undefined);
-      if (!source || !isWritten(command, source, script, file.text)) continue;
-      // The commit of a clone is the same in each build, or `pinned/git-checkout` tells.
-      if (source === 'commit' && steps.slice(0, index).some(isClone)) continue;
-      const text = source === 'random' ? '`$RANDOM`' : quoteCommand(command, file.text);
-      yield {
-        at: within(script, command.span),
-        message: `${text} ${complaints[source]}`,
-        ...(source === 'commit' ? { atMost: 'info' } : {}),
-        ...placeElsewhere(command),
-      };
-    }
+  const mayBeSource = (name: string): boolean => mayAskForRandom || sources.has(name);
+  for (const { script, command, steps, index } of stepsNamed(scripts, mayBeSource)) {
+    if (script.phase !== 'build') continue;
+    const source = sourceOf(command, mayAskForRandom ? file.text : undefined);
+    if (!source || !isWritten(command, source, script, file.text)) continue;
+    // The commit of a clone is the same in each build, or `pinned/git-checkout` tells.
+    if (source === 'commit' && steps.slice(0, index).some(isClone)) continue;
+    const text = source === 'random' ? '`$RANDOM`' : quoteCommand(command, file.text);
+    yield {
+      at: within(script, command.span),
+      message: `${text} ${complaints[source]}`,
+      ...(source === 'commit' ? { atMost: 'info' } : {}),
+      ...placeElsewhere(command),
+    };
   }
 }
+
+/** The programs that `sourceOf` knows. */
+const sources: ReadonlySet<string> = new Set(['date', 'uuidgen', 'cat', 'git']);
 
 /** What differs from one build to the next. */
 type Source = 'time' | 'random' | 'identifier' | 'commit';

@@ -1,17 +1,17 @@
 import { isKnown } from '../../core/embedded.ts';
 import { type OnlineFix, type RuleFinding, relatedTo } from '../../core/finding.ts';
-import { lazy } from '../../core/lazy.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { defineRule } from '../../core/rule.ts';
 import type { ShellCommand } from '../../core/script.ts';
 import type { DockerfileDocument, Transfer, TransferSource } from '../../languages/dockerfile/document.ts';
-import { downloadOf } from '../../languages/downloads.ts';
+import { downloadOf, isDownloader } from '../../languages/downloads.ts';
 import { isRemoteAddress, movingPartOf, namesCommit } from '../shared/addresses.ts';
 import { readable } from '../shared/commandWords.ts';
 import { isKeyDownload, isVerification, keepsDownload } from '../shared/downloads.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { isRemoteRepository } from '../shared/git.ts';
 import { placeElsewhere, quote, within } from '../shared/message.ts';
-import { stepsOfPlaces } from '../shared/steps.ts';
+import { type Step, stepsNamed } from '../shared/steps.ts';
 import { isCommit, isFixedReference } from '../shared/versions.ts';
 
 export default defineRule({
@@ -71,17 +71,18 @@ RUN curl -fsSLo tool.tgz https://get.acme.dev/tool-1.2.0.tgz \\
 
   *check(document) {
     if (document.language === 'dockerfile') yield* checkTransfers(document as DockerfileDocument);
-    for (const steps of stepsOfPlaces(document.scripts)) {
-      const lastVerification = lazy(() => steps.findLastIndex(({ command }) => isVerification(command)));
-      for (const [index, { script, command }] of steps.entries()) {
-        const complaint = complaintAbout(command, () => index < lastVerification());
-        // Probes fetch nothing to keep.
-        if (!complaint || script.phase === 'probe') continue;
-        yield { ...complaint, at: within(script, command.span), ...placeElsewhere(command) };
-      }
+    for (const { script, command, steps, index } of stepsNamed(document.scripts, isDownloader)) {
+      const complaint = complaintAbout(command, () => index < lastVerification(steps));
+      // Probes fetch nothing to keep.
+      if (!complaint || script.phase === 'probe') continue;
+      yield { ...complaint, at: within(script, command.span), ...placeElsewhere(command) };
     }
   },
 });
+
+const lastVerification = lazyFor((steps: readonly Step[]) =>
+  steps.findLastIndex(({ command }) => isVerification(command)),
+);
 
 type Complaint = Omit<RuleFinding, 'at'>;
 

@@ -12,6 +12,7 @@ import { knownText, property } from '../../languages/terraform/value.ts';
 import { instance, pod, service } from '../shared/examples.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
+import { findingsAtCommands } from '../shared/steps.ts';
 import { isUpgrader, startsUpgrades, upgradePackages } from '../shared/upgraders.ts';
 
 export default defineRule({
@@ -68,9 +69,7 @@ See [automatic guest patching at Azure](https://learn.microsoft.com/azure/virtua
 
   *check(document) {
     const { scripts, packageLists, file } = document;
-    for (const script of scripts) {
-      for (const command of script.commands) yield* findingsAt(command, script, file.text);
-    }
+    yield* findingsAtCommands(scripts, (command, script) => findingsAt(command, script, file.text));
     for (const list of packageLists) yield* checkList(list, file.text);
     yield* checkImages(document);
     if (document.language === 'terraform') {

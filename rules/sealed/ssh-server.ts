@@ -13,6 +13,7 @@ import { instance, manifest, pod, service } from '../shared/examples.ts';
 import { loginServerPackages, startsLoginServer } from '../shared/loginServers.ts';
 import { placeElsewhere, quote, quoteCommand, within } from '../shared/message.ts';
 import { removalOf, wordRemoval } from '../shared/removal.ts';
+import { findingsAtCommands } from '../shared/steps.ts';
 import { writtenFilesOf } from '../shared/writtenFiles.ts';
 
 export default defineRule({
@@ -84,13 +85,11 @@ See [debugging running pods](https://kubernetes.io/docs/tasks/debug/debug-applic
     if (givesNoShell.test(document.file.text)) return;
     const isMeant = ({ path }: Place): boolean => speaksSsh(path, document, allow);
     yield* checkPorts(document.ports.filter((port) => loginPorts.has(port.port) && !isMeant(port)));
-    for (const script of document.scripts) {
-      for (const command of script.commands) {
-        for (const finding of findingsAt(command, script, document.file.text)) {
-          if (!isMeant(script)) yield finding;
-        }
-      }
-    }
+    const { text } = document.file;
+    yield* findingsAtCommands(document.scripts, (command, script) => {
+      const found = findingsAt(command, script, text);
+      return found.length > 0 && isMeant(script) ? nothing : found;
+    });
     for (const list of document.packageLists) {
       for (const { name, span } of list.packages) {
         const message = complaintOfPackage('apt', name);

@@ -11,6 +11,11 @@ export interface Runner {
   readonly mayBeLocal: boolean;
 }
 
+/** Whether commands of a program may fetch and run a package. */
+export const isRunner = (program: string): boolean => runners.has(program);
+
+const runners: ReadonlySet<string> = new Set(['npx', 'npm', 'pnpx', 'pnpm', 'yarn', 'uvx', 'uv', 'pipx']);
+
 /** What a command such as `npx` fetches and runs; undefined for any other command. */
 export function runnerOf({ name, words }: ShellCommand): Runner | undefined {
   const second = words[1]?.value;
