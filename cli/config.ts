@@ -4,7 +4,7 @@ import { levelKey, maxFileSizeKey, optionKey, presetKey, type SettingOrigin } fr
 import type { FoundConfiguration } from '../host/findConfiguration.ts';
 import { createFolders } from '../host/folders.ts';
 import { parentOf, relativePath, resolvePath } from '../host/path.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, loadAllRules } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
 import { configurationFinder, describeError } from './givenConfiguration.ts';
 import type { Io } from './io.ts';
@@ -23,11 +23,12 @@ export async function printConfiguration(
   file: string,
   options: ConfigPrintOptions,
   io: Io,
-  { rules }: Engine,
+  engine: Engine,
 ): Promise<ExitCode> {
   const { host, cwd } = io;
+  const rules = await loadAllRules(engine);
   const toShown = (path: string): string => relativePath(cwd, path);
-  const select = await createRuleSelection(rules, options.only ?? [], options.skip ?? []);
+  const select = await createRuleSelection(engine, options.only ?? [], options.skip ?? []);
   const path = resolvePath(cwd, file);
   const isFolder = await host.stat(path).then(
     ({ kind }) => kind === 'directory',
@@ -35,7 +36,8 @@ export async function printConfiguration(
   );
   if (isFolder) throw usageError(`${file} is a folder; name a file in it`);
 
-  const find = configurationFinder(options.config, cwd, { host, folders: createFolders(host, cwd), rules });
+  const search = { host, folders: createFolders(host, cwd), loadRules: async () => rules };
+  const find = configurationFinder(options.config, cwd, search);
   const found = await find(parentOf(path));
   if (found.errors.length > 0) {
     for (const error of found.errors) io.stderr(`${describeError(error, toShown)}\n`);

@@ -2,7 +2,7 @@ import { discover } from '../host/discover.ts';
 import { createFolders } from '../host/folders.ts';
 import { parentOf, relativePath } from '../host/path.ts';
 import { isIndexFile, languageOfPath } from '../languages/detect.ts';
-import type { Engine } from './engine.ts';
+import { type Engine, loadAllRules } from './engine.ts';
 import { usageError } from './exitCode.ts';
 import type { Fixing } from './fixAll.ts';
 import { configurationFinder, describeError } from './givenConfiguration.ts';
@@ -29,10 +29,10 @@ export async function findAndLint(
   engine: Engine,
   toFixing?: (toShown: (path: string) => string) => Fixing | undefined,
 ): Promise<{ readonly report: Report; readonly checked: Checked } | undefined> {
-  const select = await createRuleSelection(engine.rules, only, skip);
+  const select = await createRuleSelection(engine, only, skip);
   const toShown = (path: string): string => relativePath(cwd, path);
   const folders = createFolders(host, cwd);
-  const configurationOf = configurationFinder(config, cwd, { host, folders, rules: engine.rules });
+  const configurationOf = configurationFinder(config, cwd, { host, folders, loadRules: () => loadAllRules(engine) });
 
   const isCandidate = (name: string): boolean => languageOfPath(name) !== undefined;
   const discovered = await discover(starts, { host, folders, configurationOf, isCandidate, toShown });
@@ -69,7 +69,6 @@ export async function findAndLint(
   const report: Report = {
     ...linted,
     version,
-    rules: engine.rules,
     texts: new Map([...linted.texts, ...discovered.texts]),
     problems: [...discovered.problems, ...linted.problems].sort((a, b) =>
       a.file < b.file ? -1 : a.file > b.file ? 1 : 0,

@@ -3,6 +3,7 @@ import type { Finding, Problem } from '../core/finding.ts';
 import type { LintContext, LintResult } from '../core/lint.ts';
 import { type Languages, lintFiles, toProject } from '../core/lintFiles.ts';
 import type { Project } from '../core/project.ts';
+import type { Rule } from '../core/rule.ts';
 import { type FixCounts, type Fixing, fixAll } from './fixAll.ts';
 import { type ReadFiles, type Reading, readFiles } from './readFiles.ts';
 
@@ -15,6 +16,8 @@ export interface LintRun extends Reading {
 
 /** In all but `checked`, files are called what reports call them. */
 export interface Linted {
+  /** Those of the languages of the files. */
+  readonly rules: readonly Rule[];
   readonly fileCount: number;
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
@@ -37,7 +40,8 @@ export interface Checked {
  */
 export async function lintPaths(paths: readonly string[], run: LintRun): Promise<Linted> {
   const read = await readFiles(paths, run);
-  const contextOf = contextsOf(read, run);
+  const rules = await run.engine.loadRules([...new Set(read.files.map(({ language }) => language))]);
+  const contextOf = contextsOf(read, rules, run);
   const found = { files: read.files, surroundings: read.referred };
   const fixed = run.fixing
     ? await fixAll(found, read.languages, contextOf, run.fixing)
@@ -49,6 +53,7 @@ export async function lintPaths(paths: readonly string[], run: LintRun): Promise
   const findings = results.flatMap((result) => result.findings);
   const problems = [...read.problems, ...fixed.problems, ...results.flatMap((result) => result.problems)];
   return {
+    rules,
     fileCount: files.length,
     findings: findings.map((finding) => toShownFinding(finding, run)).sort(byFile),
     problems: problems.map((problem) => toShownProblem(problem, run)),
@@ -58,9 +63,13 @@ export async function lintPaths(paths: readonly string[], run: LintRun): Promise
   };
 }
 
-function contextsOf({ configurations }: ReadFiles, { engine, host }: LintRun): (file: ParsedFile) => LintContext {
+function contextsOf(
+  { configurations }: ReadFiles,
+  rules: readonly Rule[],
+  { engine: { ruleIds }, host }: LintRun,
+): (file: ParsedFile) => LintContext {
   const today = host.today();
-  return ({ path }) => ({ rules: engine.rules, configuration: configurations.get(path)!, today });
+  return ({ path }) => ({ rules, ruleIds, configuration: configurations.get(path)!, today });
 }
 
 function toShownFinding(finding: Finding, { toShown }: LintRun): Finding {

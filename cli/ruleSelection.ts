@@ -2,15 +2,17 @@ import { type Configuration, levelOf } from '../core/configuration.ts';
 import type { Level } from '../core/finding.ts';
 import type { Rule } from '../core/rule.ts';
 import { matchesRule, rulePatterns } from '../core/rulePattern.ts';
+import { type Engine, loadAllRules } from './engine.ts';
 import { usageError } from './exitCode.ts';
 
 /** Applies `--only` and `--skip` to a configuration. `--only` also turns a rule on that is off otherwise. */
 export async function createRuleSelection(
-  rules: readonly Rule[],
+  engine: Engine,
   only: readonly string[],
   skip: readonly string[],
 ): Promise<(configuration: Configuration) => Configuration> {
   if (only.length === 0 && skip.length === 0) return (configuration) => configuration;
+  const rules = await loadAllRules(engine);
   const known = rulePatterns(rules);
   for (const pattern of [...only, ...skip]) {
     if (known.includes(pattern)) continue;

@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type CheckOptions, check } from './check.ts';
 import type { ConfigPrintOptions } from './config.ts';
-import { builtIn, type Engine } from './engine.ts';
+import { builtIn, type Engine, loadAllRules } from './engine.ts';
 import { type ExitCode, exitCodes, isUsageError } from './exitCode.ts';
 import type { Io } from './io.ts';
 import type { ReportOptions } from './reportCommand.ts';
@@ -102,7 +102,7 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .addOption(new Option('--format <format>', 'how to print the list').choices(['table', 'json']).default('table'))
     .action(async ({ format }: { format: 'table' | 'json' }) => {
       const { listRules } = await import('./rules.ts');
-      io.stdout(listRules(engine.rules, format));
+      io.stdout(listRules(await loadAllRules(engine), format));
     });
 
   program
@@ -113,7 +113,7 @@ function createProgram(io: Io, engine: Engine, finish: (code: ExitCode) => void)
     .option('--no-color', 'use no colour')
     .action(async (id: string, options: { color?: boolean }) => {
       const { explain } = await import('./explain.ts');
-      io.stdout(await explain(id, engine.rules, options, io));
+      io.stdout(await explain(id, await loadAllRules(engine), options, io));
     });
 
   program

@@ -14,6 +14,8 @@ export interface LintResult {
 
 export interface LintContext {
   readonly rules: readonly Rule[];
+  /** Of all rules, where `rules` are only those of some languages. */
+  readonly ruleIds?: readonly Rule['id'][];
   readonly configuration: Configuration;
   /** The day of the run as `YYYY-MM-DD`, for suppressions with an end. */
   readonly today: string;

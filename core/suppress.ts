@@ -19,14 +19,14 @@ export function markSuppressed(
   document: Document,
   findings: readonly Finding[],
   problems: readonly Problem[],
-  { rules, today }: LintContext,
+  { rules, ruleIds = rules.map(({ id }) => id), today }: LintContext,
 ): LintResult {
   const suppressions = suppressionsOf(document);
   if (suppressions.length === 0) return { findings, problems };
 
   const { text, path } = document.file;
   const lineStarts = lineStartsOf(text);
-  const ids = new Set<string>(rules.map(({ id }) => id));
+  const ids = new Set<string>(ruleIds);
   const unknown = suppressions.flatMap((suppression) => suppression.rules.filter(({ id }) => !ids.has(id)));
   const holding = new Set(
     suppressions

@@ -33,7 +33,8 @@ export type ConfigurationFinder = (folder: string) => Promise<FoundConfiguration
 export interface ConfigurationSearch {
   readonly host: Host;
   readonly folders: Folders;
-  readonly rules: readonly Rule[];
+  /** Loads all rules; asked only when there is a configuration file, which may name any. */
+  readonly loadRules: () => Promise<readonly Rule[]>;
   /** Told of every path beyond the usual names that was looked for: a change there may change what is found. */
   readonly onLookup?: (path: string) => void;
 }
@@ -82,11 +83,11 @@ async function namesIn(folders: Folders, folder: string): Promise<readonly strin
 
 /** Reads the configuration file at `path`, and what it extends. */
 export async function loadConfiguration(path: string, search: ConfigurationSearch): Promise<FoundConfiguration> {
-  const { host, folders, rules, onLookup = () => {} } = search;
+  const { host, folders, loadRules, onLookup = () => {} } = search;
   const extending: Extending = { host, folders, onLookup, namesIn: (folder) => namesIn(folders, folder) };
   // Most runs have no configuration file.
   const { readConfiguration } = await import('./readConfiguration.ts');
-  const read = await readConfiguration(path, rules, extending);
+  const read = await readConfiguration(path, await loadRules(), extending);
   return read.errors.length > 0 ? { ...defaults, errors: read.errors } : applyConfiguration(path, read, host);
 }
 

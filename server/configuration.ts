@@ -53,7 +53,7 @@ export function createConfigurations(
   const searchIn = (root: string, on: Host): ConfigurationSearch => ({
     host: on,
     folders: createFolders(on, root),
-    rules,
+    loadRules: async () => rules,
     onLookup: (path) => extended.add(path),
   });
 

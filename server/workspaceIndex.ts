@@ -163,7 +163,7 @@ async function indexFiles(
   };
   for (const root of roots) {
     const folders = createFolders(patient, root);
-    const configurationOf = createConfigurationFinder({ host: patient, folders, rules });
+    const configurationOf = createConfigurationFinder({ host: patient, folders, loadRules: async () => rules });
     const toShown = (path: string): string => path;
     found.push(...(await discover([root], { host: patient, folders, configurationOf, isCandidate, toShown })).files);
   }

@@ -5,6 +5,7 @@ import { type LineStarts, lineStartsOf, positionAt, type Span } from '../../core
 /** What a run has to say, for all formats. */
 export interface Report {
   readonly version: string;
+  /** Those of the languages of the files. */
   readonly rules: readonly Rule[];
   /** How many files were linted. */
   readonly fileCount: number;

@@ -1,11 +1,11 @@
-import type { LanguageId } from '../../core/document.ts';
+import { type LanguageId, languageIds } from '../../core/document.ts';
 import { discover } from '../../host/discover.ts';
 import { createConfigurationFinder } from '../../host/findConfiguration.ts';
 import { createFolders } from '../../host/folders.ts';
 import { nodeHost, withSlashes } from '../../host/node.ts';
 import { relativePath } from '../../host/path.ts';
 import { detectLanguage, languageOfPath } from '../../languages/detect.ts';
-import { rules } from '../../rules/index.ts';
+import { loadRules } from '../../rules/load.ts';
 
 /** The files that the command line lints in a folder, called as it calls them, and their languages. */
 export async function languagesIn(path: string): Promise<ReadonlyMap<string, LanguageId>> {
@@ -14,7 +14,7 @@ export async function languagesIn(path: string): Promise<ReadonlyMap<string, Lan
   const { files } = await discover([folder], {
     host: nodeHost,
     folders,
-    configurationOf: createConfigurationFinder({ host: nodeHost, folders, rules }),
+    configurationOf: createConfigurationFinder({ host: nodeHost, folders, loadRules: () => loadRules(languageIds) }),
     isCandidate: (name) => languageOfPath(name) !== undefined,
     toShown: (file) => relativePath(folder, file),
   });

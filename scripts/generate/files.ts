@@ -5,6 +5,7 @@ import { reportJsonSchema } from '../../cli/report/scoreSchema.ts';
 import { configurationJsonSchema } from '../../core/configSchema.ts';
 import { configurationFileNames } from '../../host/findConfiguration.ts';
 import { rules } from '../../rules/index.ts';
+import { ruleLoadersText } from './ruleIndex.ts';
 import { ruleIndexPage, rulePageFile, ruleSummary } from './rulePages.ts';
 
 /** Folders in which nothing is written by hand. */
@@ -13,6 +14,7 @@ export const generatedFolders = ['docs/rules', 'schema'];
 /** Every generated file but the rule index, by its path from `root`. */
 export async function generatedFiles(root: string): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
+  files.set('rules/loaders.ts', ruleLoadersText(rules));
   files.set('docs/rules/README.md', ruleIndexPage(rules));
   for (const rule of rules) files.set(`docs/rules/${rule.id}.md`, await rulePageFile(rule));
   files.set('README.md', betweenMarkers(readFileSync(join(root, 'README.md'), 'utf8'), 'rules', ruleSummary(rules)));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Run, run } from './harness.ts';
+import { type Run, run, wordRule } from './harness.ts';
 
 /** Each a command line, its files, and what it prints; the concise format keeps the point in sight. */
 const cases: readonly (Run & {
@@ -193,6 +193,14 @@ const cases: readonly (Run & {
     args: ['check', '--only', 'DL3006'],
     exitCode: 2,
     stderr: 'fixity: `DL3006` is not a rule; `fixity rules` lists all\n',
+  },
+  {
+    name: 'a comment with a rule of a language that the run has no file of',
+    args: ['check', '--format', 'concise'],
+    files: { Dockerfile: '# fixity: ignore[pinned/chart] x\nFROM a\n# fixity: ignore[pinned/char] x\nFROM a\n' },
+    rules: [{ ...wordRule('pinned/chart', 'chart', {}), languages: ['helm'] }],
+    exitCode: 0,
+    stdout: 'Dockerfile:3:18: notice suppression: `pinned/char` is not a rule; this comment ignores nothing\n',
   },
   {
     name: 'standard input',

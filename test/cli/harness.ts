@@ -56,7 +56,11 @@ export async function run({
         stderr += text;
       },
     },
-    { rules, loadLanguage },
+    {
+      ruleIds: rules.map(({ id }) => id),
+      loadRules: async (languages) => rules.filter((rule) => rule.languages.some((id) => languages.includes(id))),
+      loadLanguage,
+    },
   );
   const after = Object.fromEntries([...contents].map(([path, file]) => [path.replace(/^\/project\//, ''), file]));
   return { exitCode, stdout, stderr, files: after };

@@ -41,7 +41,7 @@ async function walk({ files, paths = ['.'], cwd = '' }: Tree, host: Host = nodeH
     {
       host,
       folders,
-      configurationOf: createConfigurationFinder({ host, folders, rules: [] }),
+      configurationOf: createConfigurationFinder({ host, folders, loadRules: async () => [] }),
       isCandidate: (name) => name.endsWith('.tf'),
       toShown: (path) => relativePath(workingDirectory, path),
     },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { builtIn } from '../../cli/engine.ts';
 import type { MemoryFile } from '../../host/memory.ts';
+import { loadLanguage } from '../../languages/load.ts';
+import { rules } from '../../rules/index.ts';
 import { run } from '../cli/harness.ts';
 import { realProject } from './realProject.ts';
 import { agingRule, loadSeeing, referredRule, tellingRule } from './seeing.ts';
@@ -124,7 +125,12 @@ test('files that are only referred to are not fixed', async () => {
 
 test('neither the order of arguments nor that of folders changes what is found or fixed', async () => {
   const lint = (paths: readonly string[], entries: readonly (readonly [string, string])[], fix: readonly string[]) =>
-    run({ args: ['check', ...fix, '--format', 'json', ...paths], files: Object.fromEntries(entries), ...builtIn });
+    run({
+      args: ['check', ...fix, '--format', 'json', ...paths],
+      files: Object.fromEntries(entries),
+      rules,
+      loadLanguage,
+    });
   const paths = Object.keys(realProject);
   const entries = Object.entries(realProject);
   for (const fix of [[], ['--fix-suggested']]) {

@@ -6,6 +6,7 @@ import { principles } from '../../core/finding.ts';
 import type { Example, Rule } from '../../core/rule.ts';
 import { detectLanguage } from '../../languages/detect.ts';
 import { rules } from '../../rules/index.ts';
+import { loadRules } from '../../rules/load.ts';
 import { checkExample } from './checks.ts';
 import { describeFindings, type FixtureExample, parseFixture, updateFixture } from './fixture.ts';
 import { findingsOf, type TestFile, withOptions } from './project.ts';
@@ -74,6 +75,11 @@ test('every fixture belongs to a rule', () => {
     return existsSync(path) ? readdirSync(path).map((name) => `${principle}/${name.replace(/\.md$/, '')}`) : [];
   });
   expect(fixtures.sort()).toEqual(rules.map(({ id }) => id as string).sort());
+});
+
+test.each(languageIds)('those of %s are loaded without the others', async (language) => {
+  const expected = rules.filter(({ languages }) => languages.includes(language));
+  expect((await loadRules([language])).map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
 });
 
 interface ExampleProject {
