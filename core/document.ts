@@ -1,4 +1,4 @@
-import type { Facts, Origin } from './facts.ts';
+import type { Facts, Origin, Place } from './facts.ts';
 import type { Span, TextEdit } from './text.ts';
 
 export const languageIds = [
@@ -58,8 +58,8 @@ export interface Document extends Facts {
   readonly file: ParsedFile;
   /** Where a suppression comment for a finding at `offset` goes: the offset of a line's start; undefined when none may be written there. */
   suppressionLineAt(offset: number): number | undefined;
-  /** Where the text at a place comes from, when it is resolved. Told with findings there that name nothing related. */
-  originsAt?(span: Span): readonly Origin[];
+  /** Where what is at a place comes from, when it is resolved. Told with findings there that name nothing related. */
+  originsAt?(place: Place): readonly Origin[];
   /** Whether a fix may make an edit; where it is missing, any. In a template, what actions write is not there to be edited. */
   canApply?(edit: TextEdit): boolean;
 }

@@ -128,7 +128,7 @@ function toFinding(
     state: 'active',
     onlineFixes: found.onlineFixes ?? [],
     fixes: (found.fixes ?? []).filter(({ edits }) => edits.every((edit) => document.canApply?.(edit) ?? true)),
-    related: found.related ?? relatedTo(document.originsAt?.(found.at.span) ?? []),
+    related: found.related ?? relatedTo(document.originsAt?.(found.at) ?? []),
   };
 }
 

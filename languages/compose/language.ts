@@ -1,10 +1,9 @@
 import type { SourceFile } from '../../core/document.ts';
 import { embed } from '../../core/embedded.ts';
-import type { Facts } from '../../core/facts.ts';
+import type { Facts, Place } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
-import type { Span } from '../../core/text.ts';
 import { createCommandStore } from '../commandStore.ts';
 import { commentsOf } from '../yaml/comments.ts';
 import { parseYaml, splitDocuments } from '../yaml/parse.ts';
@@ -76,7 +75,7 @@ function toDocument(file: ComposeFile, project: Project): ComposeDocument {
       language: 'compose',
       file,
       packageLists: facts.packageLists,
-      originsAt: (span: Span) => interpolate(embed(file.text, span), scope.lookup).origins,
+      originsAt: ({ span }: Place) => interpolate(embed(file.text, span), scope.lookup).origins,
       suppressionLineAt: (offset: number) =>
         suppressionLineAt(
           file.text,

@@ -1,9 +1,18 @@
-import { isKnown } from '../../core/embedded.ts';
+import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import { lazy } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { contentSpan } from '../kubernetes/object.ts';
-import { asString, get, itemsOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml/node.ts';
+import {
+  asString,
+  get,
+  itemsOf,
+  pairAt,
+  type YamlMap,
+  type YamlNode,
+  type YamlScalar,
+  type YamlSequence,
+} from '../yaml/node.ts';
 import type { Expression } from './expression.ts';
 import type { HelmFile } from './file.ts';
 import { simpleTemplates } from './helpers.ts';
@@ -13,12 +22,15 @@ export interface Chart {
   readonly folder: string;
   readonly file: HelmFile;
   /** Undefined when there is none to be seen. */
-  readonly values: HelmFile | undefined;
+  readonly values: ChartValues | undefined;
   /** The templates of `templates/_helpers.tpl` that write one simple text, by name. */
   readonly helpers: () => ReadonlyMap<string, Expression>;
   /** The chart that has this one under its `charts/`. */
   readonly parent: Chart | undefined;
 }
+
+/** A chart's `values.yaml`, or what stands in for it. What may hold more than is known of it has a pair whose key is `UNKNOWN`. */
+export type ChartValues = Pick<HelmFile, 'path' | 'root'>;
 
 /** A scalar of a chart's file. */
 export interface Found {
@@ -78,17 +90,11 @@ export function lookUpValue(chart: Chart, path: readonly string[]): Lookup {
   return chart.values ? lookUp(chart.values, path) : { kind: 'unknown' };
 }
 
-/** A map of a chart's values. */
-export interface FoundMap {
-  readonly node: YamlMap;
-  readonly file: HelmFile;
-}
-
-/** The map at a path under `.Values`; undefined when there is none, or when a parent chart adds to it. */
-export function lookUpMap(chart: Chart, path: readonly string[]): FoundMap | undefined {
+/** The map or list at a path under `.Values`; undefined when there is none, or when a parent chart adds to it. */
+export function lookUpCollection(chart: Chart, path: readonly string[]): YamlMap | YamlSequence | undefined {
   const node = chart.values && get(chart.values.root, ...path);
-  if (!chart.values || node?.kind !== 'map' || lookUpInParent(chart, path).kind !== 'absent') return undefined;
-  return { node, file: chart.values };
+  if (node?.kind !== 'map' && node?.kind !== 'sequence') return undefined;
+  return lookUpInParent(chart, path).kind === 'absent' ? node : undefined;
 }
 
 /** What the parent charts say of a value: in their section for the subchart, or, of globals, in their own. */
@@ -111,13 +117,14 @@ function sectionOf({ file }: Chart, name: string): string | undefined {
 }
 
 /** A value of a file by its path. */
-export function lookUp({ root, path: file }: HelmFile, path: readonly string[]): Lookup {
-  let node: YamlNode | undefined = root;
+export function lookUp({ root, path: file }: ChartValues, path: readonly string[]): Lookup {
+  let node: YamlNode = root;
   for (const key of path) {
     if (node.kind === 'null') return { kind: 'absent' };
     if (node.kind !== 'map') return { kind: 'unknown' };
-    node = get(node, key);
-    if (!node) return { kind: 'absent' };
+    const inner = get(node, key);
+    if (!inner) return { kind: pairAt(node, UNKNOWN) ? 'unknown' : 'absent' };
+    node = inner;
   }
   if (node.kind === 'null') return { kind: 'absent' };
   if (node.kind !== 'scalar' || !isKnown(node.value)) return { kind: 'unknown' };

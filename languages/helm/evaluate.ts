@@ -1,7 +1,8 @@
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Origin } from '../../core/facts.ts';
+import type { YamlMap, YamlSequence } from '../yaml/node.ts';
 import type { Action } from './actions.ts';
-import { type Chart, type FoundMap, type Lookup, lookUp, lookUpMap, lookUpValue } from './chart.ts';
+import { type Chart, type Lookup, lookUp, lookUpCollection, lookUpValue } from './chart.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { givenTo, pathOf, type Scope } from './scope.ts';
 
@@ -26,10 +27,10 @@ export const scopeOf = ({ block, span }: Action, surroundings: Surroundings): Sc
   depth: 0,
 });
 
-/** The map in `values.yaml` that an expression means; undefined when there is none, or when more than that decides what is in it. */
-export function evaluateMap(expression: Expression, scope: Scope): FoundMap | undefined {
+/** The map or list in `values.yaml` that an expression means; undefined when there is none, or when more than that decides what is in it. */
+export function evaluateCollection(expression: Expression, scope: Scope): YamlMap | YamlSequence | undefined {
   const path = pathOf(expression, scope);
-  return path?.[0] === 'Values' ? lookUpMap(scope.chart, path.slice(1)) : undefined;
+  return path?.[0] === 'Values' ? lookUpCollection(scope.chart, path.slice(1)) : undefined;
 }
 
 const unknown: Value = { kind: 'unknown' };
@@ -41,7 +42,8 @@ const toText = (text: string, origins: readonly Origin[]): Value => ({
   isEmpty: text === '',
 });
 
-function evaluate(expression: Expression, scope: Scope): Value {
+/** The value of an expression, with the chart's values. */
+export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'literal':
       return { ...toText(expression.text, []), isEmpty: expression.text === '' || expression.text === '0' } as Value;
@@ -91,10 +93,16 @@ export function isTrue(expression: Expression, scope: Scope): boolean | undefine
         return answers[0] === undefined ? undefined : !answers[0];
     }
   }
-  const map = evaluateMap(expression, scope);
-  if (map) return map.node.pairs.length > 0;
+  const collection = evaluateCollection(expression, scope);
+  if (collection) return isFilled(collection);
   const value = evaluate(expression, scope);
   return value.kind === 'unknown' ? undefined : value.kind === 'text' && !value.isEmpty;
+}
+
+/** Whether there is anything in it; undefined when all that is known of it is that there may be more. */
+export function isFilled(collection: YamlMap | YamlSequence): boolean | undefined {
+  if (collection.kind === 'sequence') return collection.items.length > 0;
+  return collection.pairs.some(({ key }) => key !== UNKNOWN) || (collection.pairs.length > 0 ? undefined : false);
 }
 
 function evaluatePath(path: readonly string[] | undefined, chart: Chart): Value {

@@ -1,10 +1,10 @@
 import type { Document, ParsedFile } from '../../core/document.ts';
 import { isKnown, UNKNOWN } from '../../core/embedded.ts';
-import type { ImageReference } from '../../core/facts.ts';
+import type { ImageReference, Place } from '../../core/facts.ts';
 import type { Language, Reference } from '../../core/language.ts';
 import { lazy, lazyProperties } from '../../core/lazy.ts';
 import { folderOf, type Project } from '../../core/project.ts';
-import type { Span, TextEdit } from '../../core/text.ts';
+import type { TextEdit } from '../../core/text.ts';
 import { withCapabilities } from '../kubernetes/facts.ts';
 import type { ObjectInFile } from '../kubernetes/lookup.ts';
 import type { KubernetesObject } from '../kubernetes/object.ts';
@@ -100,7 +100,7 @@ function toDocument(file: HelmFile, project: Project): HelmDocument {
       together,
       mayBeSetElsewhere: () => false,
       isWritten: (offset: number) => settings().isWritten(0, offset),
-      originsAt: (span: Span) => resolver()(span)?.origins ?? [],
+      originsAt: ({ span }: Place) => resolver()(span)?.origins ?? [],
       suppressionLineAt: (offset: number) =>
         suppressionLineAt(
           file.mask.text,

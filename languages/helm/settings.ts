@@ -2,7 +2,7 @@ import { isKnown, UNKNOWN } from '../../core/embedded.ts';
 import type { Span } from '../../core/text.ts';
 import type { YamlMap, YamlNode, YamlPair } from '../yaml/node.ts';
 import type { Action, Block } from './actions.ts';
-import { evaluateMap, isTrue, type Surroundings, scopeOf } from './evaluate.ts';
+import { evaluateCollection, isTrue, type Surroundings, scopeOf } from './evaluate.ts';
 import { type Expression, parseExpression } from './expression.ts';
 import { firstFrom } from './resolve.ts';
 import type { Scope } from './scope.ts';
@@ -82,8 +82,8 @@ function writtenMap(expression: Expression, scope: Scope, span: Span): YamlMap |
     const written = values.at(-1);
     return written && passesOn.has(name) ? writtenMap(written, scope, span) : undefined;
   }
-  const found = evaluateMap(expression, scope);
-  const copy = found && moveTo(found.node, span);
+  const found = evaluateCollection(expression, scope);
+  const copy = found && moveTo(found, span);
   return copy?.kind === 'map' ? copy : undefined;
 }
 

@@ -22,13 +22,16 @@ export interface ChartTemplate {
 }
 
 export function templateOf(file: HelmFile, project: Project): ChartTemplate {
-  return project.once(`helm template ${file.path}`, () => {
-    const surroundings = lazy(() => surroundingsOf(file, project));
-    const resolver = lazy(() => createResolver(file.text, file.actions.actions, surroundings()));
-    const settings = lazy(() => createSettings(file.actions.actions, surroundings()));
-    const objects = lazy(() => (file.role === 'template' ? templateObjects(file, resolver(), settings()) : []));
-    return { resolver, objects, settings, facts: lazy(() => factsOf(file.mask.text, file.commands, objects)) };
-  });
+  return project.once(`helm template ${file.path}`, () => readTemplate(file, () => surroundingsOf(file, project)));
+}
+
+/** What a template says where nothing but `surround` is known of what it names. */
+export function readTemplate(file: HelmFile, surround: () => Surroundings | undefined): ChartTemplate {
+  const surroundings = lazy(surround);
+  const resolver = lazy(() => createResolver(file.text, file.actions.actions, surroundings()));
+  const settings = lazy(() => createSettings(file.actions.actions, surroundings()));
+  const objects = lazy(() => (file.role === 'template' ? templateObjects(file, resolver(), settings()) : []));
+  return { resolver, objects, settings, facts: lazy(() => factsOf(file.mask.text, file.commands, objects)) };
 }
 
 /** The chart of a template, the nearest one that has it among its templates, and the variables of the template. */

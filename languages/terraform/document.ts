@@ -13,6 +13,7 @@ import { moduleScopeOf } from './module.ts';
 import { mountsOf } from './mounts.ts';
 import { overriddenHeaders, withOverrides } from './overrides.ts';
 import { portsOf } from './ports.ts';
+import { type ReleasedFacts, releasedFacts } from './releaseChart.ts';
 import { isRootModule } from './rootModule.ts';
 import { cloudInitScripts, type RunAtStart, scriptsOf } from './scripts.ts';
 import { suppressionLineIn } from './suppression.ts';
@@ -70,6 +71,11 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
         .flatMap(({ resource, containers }) => read(resource, containers))
         .filter(isHere),
     );
+  const releases = lazy(() => merged().map((resource) => releasedFacts(resource, file, project)));
+  const withReleased = <Fact extends Place>(
+    own: () => readonly Fact[],
+    read: (release: ReleasedFacts) => readonly Fact[],
+  ) => lazy(() => [...own(), ...releases().flatMap(read).filter(isHere)]);
   const runs = lazy(() => [
     ...mergedData().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
     ...parts().flatMap(({ resource, containers }) => scriptsOf(resource, containers, file.text)),
@@ -85,7 +91,9 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       canApply: (edit: TextEdit) =>
         !headers().some(({ span }) => isAtLine(edit, span, file.text)) &&
         (!isJsonSyntax(file.path) || isReplacementInJson(edit, file.text)),
-      originsAt: (span: Span) => headers().find((header) => isSame(header.span, span))?.origins ?? [],
+      originsAt: ({ span, path }: Place) =>
+        headers().find((header) => isSame(header.span, span))?.origins ??
+        releases().flatMap(({ originsOf }) => originsOf(path)),
     },
     {
       blocks,
@@ -97,13 +105,24 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
       settings: blocksOfType('terraform'),
       isRootModule: lazy(() => isRootModule(folder, project)),
       module: lazy(() => wholeModuleOf(folder, project)),
-      images: factsOf((resource, containers) => imagesOf(resource, containers, file, project)),
-      scripts: ranBy(({ scripts }) => scripts),
-      ports: factsOf((resource, containers) => portsOf(resource, containers, file.text)),
-      mounts: factsOf((resource, containers) => mountsOf(resource, containers, file)),
-      workloads: lazy(() =>
-        isOverride ? [] : parts().flatMap(({ resource, containers }) => workloadOf(resource, containers, file) ?? []),
+      images: withReleased(
+        factsOf((resource, containers) => imagesOf(resource, containers, file, project)),
+        ({ images }) => images,
       ),
+      scripts: withReleased(
+        ranBy(({ scripts }) => scripts),
+        ({ scripts }) => scripts,
+      ),
+      ports: factsOf((resource, containers) => portsOf(resource, containers, file.text)),
+      mounts: withReleased(
+        factsOf((resource, containers) => mountsOf(resource, containers, file)),
+        ({ mounts }) => mounts,
+      ),
+      workloads: lazy(() => {
+        if (isOverride) return [];
+        const own = parts().flatMap(({ resource, containers }) => workloadOf(resource, containers, file) ?? []);
+        return [...own, ...releases().flatMap(({ workloads }) => workloads)];
+      }),
       packageLists: ranBy(({ packageLists }) => packageLists),
       fileWrites: ranBy(({ fileWrites }) => fileWrites),
     },

@@ -3,8 +3,16 @@ import type { FileWrite, PackageList } from '../../core/facts.ts';
 import type { NestedCommands, ShellCommand, ShellWord } from '../../core/script.ts';
 import type { Span } from '../../core/text.ts';
 
-/** Commands that stand in another file, seen from the expression at `span` that brings them here: all of them are there. */
-export function seenFrom(span: Span, file: SourceFile, commands: readonly ShellCommand[]): readonly ShellCommand[] {
+/**
+ * Commands that stand in another file, seen from the expression at `span` that brings them here: all of them are there.
+ * `toFile` leads to that file from the text that they were read from.
+ */
+export function seenFrom(
+  span: Span,
+  file: Pick<SourceFile, 'path'>,
+  commands: readonly ShellCommand[],
+  toFile: (span: Span) => Span = (same) => same,
+): readonly ShellCommand[] {
   // A command is part of its pipeline, which holds it.
   const moved = new Map<ShellCommand, ShellCommand>();
   const moveWord = ({ value }: ShellWord): ShellWord => ({ span, value });
@@ -22,7 +30,7 @@ export function seenFrom(span: Span, file: SourceFile, commands: readonly ShellC
       redirects: command.redirects.map(({ operator, target }) => ({ operator, target: target && moveWord(target) })),
       nested,
       pipeline,
-      origins: [{ file: file.path, span: command.span, name: file.path }],
+      origins: [{ file: file.path, span: toFile(command.span), name: file.path }],
       removal: undefined,
     };
     moved.set(command, result);

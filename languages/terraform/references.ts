@@ -22,11 +22,11 @@ export function referencesOf(file: TerraformFile): readonly Reference[] {
   const paths = new Set([
     ...[lockFileIn(folder), stateFileIn(folder)],
     ...[...ignoreFilesAbove(folder), ...wrapperFilesAbove(folder)],
-    ...readPathsOf(file, createProject([file])),
   ]);
   return [
     ...[...folders].map((path): Reference => ({ kind: 'folder', path, language: 'terraform' })),
     ...[...paths].map((path): Reference => ({ kind: 'file', path })),
+    ...readFilesOf(file, createProject([file])),
   ];
 }
 
@@ -35,12 +35,11 @@ const ignoreFilesAbove = (folder: string): readonly string[] => {
   return folder === '' ? [own] : [own, ...ignoreFilesAbove(folderOf(folder))];
 };
 
-/** The files that it reads, as far as the project says which: a path may be made of locals and variables of other files. */
-export const readFilesOf = (file: TerraformFile, project: Project): readonly Reference[] =>
-  [...new Set(readPathsOf(file, project))].map((path) => ({ kind: 'file', path }));
-
-/** The files that `file` and `templatefile` are given, and those of a chart in the workspace that say what its values are. */
-function readPathsOf(file: TerraformFile, project: Project): readonly string[] {
+/**
+ * The files that it reads, as far as the project says which: a path may be made of locals and variables of other files. They are
+ * those that `file` and `templatefile` are given, and those of a chart in the workspace that a release is of.
+ */
+export function readFilesOf(file: TerraformFile, project: Project): readonly Reference[] {
   if (!/\b(?:file|filebase64|templatefile)\(|\bhelm_release\b/.test(file.text)) return [];
   const scope = moduleScopeOf(file, project);
   const folder = rootFolderOf(folderOf(file.path), project);
@@ -49,12 +48,16 @@ function readPathsOf(file: TerraformFile, project: Project): readonly string[] {
     const resolved = path === undefined || path.startsWith('/') ? undefined : resolvePath(folder, path);
     return resolved === undefined ? [] : [resolved];
   };
-  return [
+  const charts = topBlocksOf(file)
+    .filter(({ type, labels }) => type === 'resource' && labels[0]?.text === 'helm_release')
+    .flatMap(({ body }) => (attributeOf(body, 'repository') ? [] : pathOf(attributeOf(body, 'chart')?.value)));
+  const paths = [
     ...fileCallsIn(file.hcl.body).flatMap((call) => pathOf(call.arguments[0])),
-    ...topBlocksOf(file)
-      .filter(({ type, labels }) => type === 'resource' && labels[0]?.text === 'helm_release')
-      .flatMap(({ body }) => (attributeOf(body, 'repository') ? [] : pathOf(attributeOf(body, 'chart')?.value)))
-      .flatMap((chart) => [`${chart}/Chart.yaml`, `${chart}/values.yaml`]),
+    ...charts.flatMap((chart) => [`${chart}/Chart.yaml`, `${chart}/values.yaml`]),
+  ];
+  return [
+    ...[...new Set(paths)].map((path): Reference => ({ kind: 'file', path })),
+    ...charts.map((chart): Reference => ({ kind: 'folder', path: `${chart}/templates`, language: 'helm' })),
   ];
 }
 

@@ -142,7 +142,8 @@ function toScript(
   return lazyScript(span, path, phase, commands, removal);
 }
 
-function lazyScript(
+/** A script whose commands are read when they are asked for. */
+export function lazyScript(
   span: Span,
   path: string,
   phase: ScriptPhase,

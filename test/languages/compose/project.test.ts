@@ -143,7 +143,7 @@ test('a place says through which variables it is resolved', () => {
   const document = read(text, [], [{ path: 'shop/.env', text: 'SOCKET=/var/run/docker.sock\n' }]);
   const [mount] = document.mounts;
   expect(mount!.source).toEqual({ kind: 'host-path', path: '/var/run/docker.sock' });
-  expect(document.originsAt!(mount!.span).map(({ file, name }) => [file, name])).toEqual([['shop/.env', 'SOCKET']]);
+  expect(document.originsAt!(mount!).map(({ file, name }) => [file, name])).toEqual([['shop/.env', 'SOCKET']]);
 });
 
 test('a suppression may stand above an entry, or behind it', () => {
