@@ -8,6 +8,7 @@ const maxRounds = 10;
 export const changesOf = ({ edits, elsewhere = [] }: Fix, file: string): readonly FileChange[] =>
   edits.length > 0 ? [{ kind: 'edit', file, edits }, ...elsewhere] : elsewhere;
 
+/** A fix, and all that it changes. */
 export interface ChosenFix {
   readonly fix: Fix;
   readonly changes: readonly FileChange[];

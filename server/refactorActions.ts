@@ -51,6 +51,7 @@ export function resolveRefactorAction(
   return offer ? { ...action, edit: toEdit(offer, linted, client) } : action;
 }
 
+/** The kinds of code actions that refactorings are offered as. */
 export const refactorKinds = (refactorings: readonly Refactoring[]): string[] => refactorings.map(kindOf);
 
 const kindOf = ({ id, kind }: Refactoring): string => `${parentKinds[kind]}.fixity.${id}`;

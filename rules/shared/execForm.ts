@@ -33,6 +33,7 @@ export function soleCommand({ commands }: Script): ShellCommand | undefined {
   return command.origins ? undefined : command;
 }
 
+/** Whether a command is words that are known and nothing else: no variables set before it, no redirections, no commands inside. */
 export const isPlain = ({ assignments, redirects, nested, words }: ShellCommand): boolean =>
   [assignments, redirects, nested].every((parts) => parts.length === 0) && words.every(({ value }) => isKnown(value));
 

@@ -20,6 +20,7 @@ export interface Naming {
   readonly maxPrefixLength: number;
 }
 
+/** The naming of a type with a `name` and a `name_prefix`, which is the usual one. */
 export const naming = (maxPrefixLength: number): Naming => ({ name: 'name', prefix: 'name_prefix', maxPrefixLength });
 
 /** The provider of AWS adds 26 characters to a prefix, and most names may have 255. */

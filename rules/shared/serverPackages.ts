@@ -130,6 +130,7 @@ export function serverOfPackage(
   return known ?? (isAllowed(further, name) ? furtherServer : undefined);
 }
 
+/** The option that gives `serverOfPackage` its `further`. */
 export const packagesOption = stringList([], 'Further packages of database servers, with `*` for any text.');
 
 const furtherServer: Server = { store: 'a database', packages: [], services: [], programs: [] };
