@@ -40,7 +40,7 @@ const ignoreFilesAbove = (folder: string): readonly string[] => {
  * those that `file` and `templatefile` are given, and those of a chart in the workspace that a release is of.
  */
 export function readFilesOf(file: TerraformFile, project: Project): readonly Reference[] {
-  if (!/\b(?:file|filebase64|templatefile)\(|\bhelm_release\b/.test(file.text)) return [];
+  if (!fileCall.test(file.text) && !/\bhelm_release\b/.test(file.text)) return [];
   const scope = moduleScopeOf(file, project);
   const folder = rootFolderOf(folderOf(file.path), project);
   const pathOf = (expression: HclExpression | undefined): readonly string[] => {
@@ -52,7 +52,7 @@ export function readFilesOf(file: TerraformFile, project: Project): readonly Ref
     .filter(({ type, labels }) => type === 'resource' && labels[0]?.text === 'helm_release')
     .flatMap(({ body }) => (attributeOf(body, 'repository') ? [] : pathOf(attributeOf(body, 'chart')?.value)));
   const paths = [
-    ...fileCallsIn(file.hcl.body).flatMap((call) => pathOf(call.arguments[0])),
+    ...fileCallsOf(file).flatMap((call) => pathOf(call.arguments[0])),
     ...charts.flatMap((chart) => [`${chart}/Chart.yaml`, `${chart}/values.yaml`]),
   ];
   return [
@@ -60,6 +60,12 @@ export function readFilesOf(file: TerraformFile, project: Project): readonly Ref
     ...charts.map((chart): Reference => ({ kind: 'folder', path: `${chart}/templates`, language: 'helm' })),
   ];
 }
+
+/** Going through all of a long file's tree takes longer than linting it, and few blocks read files. */
+const fileCallsOf = ({ text, hcl }: TerraformFile): readonly HclCall[] =>
+  hcl.body.items.filter(({ span }) => fileCall.test(text.slice(span.start, span.end))).flatMap(fileCallsIn);
+
+const fileCall = /\b(?:file|filebase64|templatefile)\(/;
 
 function fileCallsIn(node: unknown): readonly HclCall[] {
   if (typeof node !== 'object' || node === null) return [];
