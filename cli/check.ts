@@ -1,7 +1,7 @@
 import { type FindingLevel, levels } from '../core/finding.ts';
 import type { FixedFile } from '../core/lintFiles.ts';
 import type { Host, WritableHost } from '../host/host.ts';
-import { resolvePath } from '../host/path.ts';
+import { nameOf, parentOf, resolvePath } from '../host/path.ts';
 import { usesColor } from './color.ts';
 import type { Engine } from './engine.ts';
 import { type ExitCode, exitCodes, usageError } from './exitCode.ts';
@@ -75,11 +75,11 @@ function toFixing(
   };
 }
 
-const exists = (path: string, host: Host): Promise<boolean> =>
-  host.stat(path).then(
-    () => true,
-    () => false,
-  );
+/** A link that leads nowhere is there, too. */
+async function exists(path: string, host: Host): Promise<boolean> {
+  const entries = await host.listDirectory(parentOf(path)).catch(() => []);
+  return entries.some(({ name }) => name === nameOf(path));
+}
 
 async function write({ before, after: { path, text } }: FixedFile, host: WritableHost) {
   const outcome = before

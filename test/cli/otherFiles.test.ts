@@ -105,6 +105,13 @@ const cases: readonly (Run & {
     after: { ...untouched, '.new/folder': '' },
   },
   {
+    name: 'is left out where what it makes is a link that leads nowhere',
+    args: ['check', '--fix-suggested', '--format', 'concise'],
+    files: { ...untouched, '.new': { link: 'nothing' } },
+    stdout: `${finding}.new:1:1: notice skipped: \`.new\` was not created: there is one that cannot be read\n`,
+    after: { ...untouched, '.new': { link: 'nothing' } },
+  },
+  {
     name: 'is left out where the other file is not there',
     args: ['check', '--fix-suggested', '--format', 'concise'],
     files: { Dockerfile: 'FROM pair\n' },
