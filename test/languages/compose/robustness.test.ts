@@ -4,6 +4,7 @@ import { createProject } from '../../../core/project.ts';
 import { isCompose } from '../../../languages/compose/detect.ts';
 import type { ComposeFile } from '../../../languages/compose/document.ts';
 import { compose } from '../../../languages/compose/language.ts';
+import { allOf } from '../commands.ts';
 import { testRobustness, yamlFragments } from '../robustness.ts';
 import { read } from './read.ts';
 
@@ -90,7 +91,7 @@ test('what is taken from an earlier text is what reading again gives', () => {
 function scriptsIn(file: ComposeFile) {
   const { scripts } = compose.toDocument(file, createProject([file], [{ path: '.env', text: 'HOST=a\n' }]));
   return scripts.map(({ path, span, commands, removal }) => {
-    return { path, span, removal, commands: commands.map((one) => ({ ...one, pipeline: [], removal: one.removal })) };
+    return { path, span, removal, commands: allOf(commands) };
   });
 }
 

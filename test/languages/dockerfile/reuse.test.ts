@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import * as unbash from 'unbash';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createProject } from '../../../core/project.ts';
-import type { ShellCommand } from '../../../core/script.ts';
 import type { DockerfileFile, Instruction } from '../../../languages/dockerfile/document.ts';
 import { dockerfile } from '../../../languages/dockerfile/language.ts';
+import { allOf } from '../commands.ts';
 
 vi.mock('unbash', async (importOriginal) => {
   const original = await importOriginal<typeof unbash>();
@@ -17,22 +17,11 @@ afterEach(() => vi.clearAllMocks());
 const parse = (text: string, previous?: DockerfileFile) =>
   dockerfile.parse({ path: 'Dockerfile', text }, previous) as DockerfileFile;
 
-/** All that scripts say, commands named by their place among those of their script. */
-function scriptsOf(file: DockerfileFile) {
-  return dockerfile.toDocument(file, createProject([file])).scripts.map(({ phase, path, span, commands, removal }) => {
-    const places = (list: readonly ShellCommand[]) => list.map((command) => commands.indexOf(command));
-    return {
-      ...{ phase, path, span, removal },
-      // Each by its name, as those that are computed when they are read are not seen by a spread.
-      commands: commands.map((command) => {
-        const { span, name, words, wrappers, assignments, redirects, nested, pipeline, removal } = command;
-        const inside = nested.map((one) => ({ ...one, commands: places(one.commands) }));
-        const read = { span, name, words, wrappers, assignments, redirects, removal };
-        return { ...read, pipeline: places(pipeline), nested: inside };
-      }),
-    };
+/** All that scripts say. */
+const scriptsOf = (file: DockerfileFile) =>
+  dockerfile.toDocument(file, createProject([file])).scripts.map(({ phase, path, span, commands, removal }) => {
+    return { phase, path, span, removal, commands: allOf(commands) };
   });
-}
 
 it('reads the instruction that was typed in, and moves the others', () => {
   const text = 'FROM a\nRUN b && c | d\nRUN e\nRUN sh -c "f $(g)" > h\nHEALTHCHECK CMD i\n';
