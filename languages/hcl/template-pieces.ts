@@ -21,12 +21,31 @@ export type HclPiece =
  * only from the text right beside the `~`.
  */
 export function templatePieces(template: HclTemplate | HclHeredoc, source: string): readonly HclPiece[] {
+  const plain = template.kind === 'template' ? plainPieces(template.parts, source) : undefined;
+  if (plain) return plain;
   const context: Context = { source, template, tokens: [] };
   const nodes = toNodes(template.parts, context);
   stripBesideTags(context.tokens);
   if (template.kind === 'heredoc' && template.isIndented) stripIndentation(context.tokens);
   return toPieces(nodes);
 }
+
+/** Of parts of a string where nothing is stripped, as in most; undefined where something may be. */
+function plainPieces(parts: readonly HclTemplatePart[], source: string): readonly HclPiece[] | undefined {
+  const pieces: HclPiece[] = [];
+  for (const part of parts) {
+    const { span } = part;
+    if (part.kind === 'literal') {
+      if (part.value.length === span.end - span.start) pieces.push({ kind: 'text', text: part.value, span });
+      else pieces.push(...literalPieces(source, span, 'quoted'));
+    } else if (part.kind === 'directive' || stripsBlanks(part, source)) return undefined;
+    else pieces.push(part);
+  }
+  return pieces;
+}
+
+const stripsBlanks = ({ span: { start, end } }: HclTemplatePart, source: string): boolean =>
+  source[start + 2] === '~' || source[end - 2] === '~';
 
 /** The value of a string or heredoc, with `UNKNOWN` for each interpolation and directive. */
 export function heredocText(template: HclTemplate | HclHeredoc, source: string): EmbeddedText {
@@ -130,7 +149,7 @@ function textOf(pieces: readonly LiteralPiece[]): string {
 
 function stripBesideTags(tokens: readonly Token[]): void {
   for (const [index, tag] of tokens.entries()) {
-    if (tag.kind === 'text') continue;
+    if (tag.kind === 'text' || !(tag.stripsBefore || tag.stripsAfter)) continue;
     const before = tag.stripsBefore ? tokens[index - 1] : undefined;
     const after = tag.stripsAfter ? tokens[index + 1] : undefined;
     if (before?.kind === 'text') cut(before, 0, before.text.trimEnd().length);
@@ -139,22 +158,24 @@ function stripBesideTags(tokens: readonly Token[]): void {
 }
 
 function stripIndentation(tokens: readonly Token[]): void {
-  const lineStarts = tokens.filter((_, index) => {
-    const before = tokens[index - 1];
-    return index === 0 || (before?.kind === 'text' && before.text.endsWith('\n'));
-  });
+  const indented: TextToken[] = [];
   let indentation = Number.POSITIVE_INFINITY;
-  for (const token of lineStarts) {
+  let isLineStart = true;
+  for (const token of tokens) {
     const text = token.kind === 'text' ? token.text : '';
-    if (!isBlankLine(text)) indentation = Math.min(indentation, indentationOf(text));
+    const isLineEnd = text.endsWith('\n');
+    const width = isLineStart ? indentationOf(text) : 0;
+    const isBlankLine = isLineEnd && width === text.length;
+    if (isLineStart && !isBlankLine) {
+      indentation = Math.min(indentation, width);
+      if (token.kind === 'text') indented.push(token);
+    }
+    isLineStart = isLineEnd;
   }
-  for (const token of lineStarts) {
-    if (token.kind === 'text' && !isBlankLine(token.text)) cut(token, indentation, token.text.length);
-  }
+  if (indentation > 0) for (const token of indented) cut(token, indentation, token.text.length);
 }
 
 const indentationOf = (text: string): number => text.length - text.trimStart().length;
-const isBlankLine = (text: string): boolean => text.endsWith('\n') && text.trim() === '';
 
 /** Leaves the part `[start, end)` of a text. What is cut is whitespace, of which each escape is one character. */
 function cut(token: TextToken, start: number, end: number): void {

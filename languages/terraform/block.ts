@@ -75,6 +75,8 @@ function toView(block: HclBlock, body: HclBody, type: string, path: string, scop
       const known = nested?.get(nestedType);
       if (known) return known;
       const blocks = nestedBlocks(body, nestedType, path, scope);
+      // Most are asked for what they have not.
+      if (blocks.length === 0) return noBlocks;
       nested ??= new Map();
       nested.set(nestedType, blocks);
       return blocks;

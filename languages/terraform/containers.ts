@@ -43,7 +43,8 @@ export function blocksAt(block: TerraformBlock, path: string): readonly Terrafor
 
 /** Where the pod's specification stands in a resource of the `kubernetes` provider; undefined when it has none. */
 export function podSpecPathOf(type: string): string | undefined {
-  return podSpecPaths.get(type.replace(/_v\d\w*$/, ''));
+  // Most resources are of other providers.
+  return type.startsWith('kubernetes_') ? podSpecPaths.get(type.replace(/_v\d\w*$/, '')) : undefined;
 }
 
 const podSpecPaths: ReadonlyMap<string, string> = new Map([

@@ -61,11 +61,14 @@ export function definitionsOf(
       if (!variable) return undefined;
       const { type } = variable;
       const byDefault = variable.written && inFile('var', name, variable.written);
-      const value = loaded().get(name);
-      const given =
-        callers().length > 0
-          ? callers().map((call) => inputOf(call, name, type, scopes) ?? byDefault)
-          : [value ? inFile('var', name, { file: value.file, expression: value.attribute.value, type }) : byDefault];
+      if (callers().length === 0) {
+        const value = loaded().get(name);
+        const given = value
+          ? inFile('var', name, { file: value.file, expression: value.attribute.value, type })
+          : byDefault;
+        return given && [given];
+      }
+      const given = callers().map((call) => inputOf(call, name, type, scopes) ?? byDefault);
       const known = given.filter((definition) => definition !== undefined);
       return known.length === given.length ? [...new Set(known)] : undefined;
     }),

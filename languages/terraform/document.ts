@@ -7,6 +7,7 @@ import type { HclFile } from '../hcl/syntax.ts';
 import { type TerraformBlock, type TerraformResource, toResource } from './block.ts';
 import { containersOf, type TerraformContainer } from './containers.ts';
 import { filesOfModule, roleOf, topBlocksOf } from './files.ts';
+import { isRelease } from './helmRelease.ts';
 import { imagesOf } from './images.ts';
 import { isJsonSyntax } from './jsonSyntax.ts';
 import { moduleScopeOf } from './module.ts';
@@ -60,28 +61,26 @@ export function toTerraformDocument(file: TerraformFile, project: Project): Terr
   const mergedData = lazy(() => mergedResources(file, 'data', project));
   const headers = lazy(() => overriddenHeaders(file, project));
   // What another file decides is at the header, and a fact of that file.
-  const isHere = ({ span }: Place): boolean => !headers().some((header) => isSame(header.span, span));
+  const onlyHere = <Fact extends Place>(facts: readonly Fact[]): readonly Fact[] =>
+    headers().length === 0 ? facts : facts.filter(({ span }) => !headers().some((header) => isSame(header.span, span)));
   // Several facts are read from the same containers.
   const parts = lazy(() => merged().map((resource) => ({ resource, containers: containersOf(resource) })));
+  const releases = lazy(() =>
+    merged().flatMap((resource) => (isRelease(resource) ? [releasedFacts(resource, file, project)] : [])),
+  );
   const factsOf = <Fact extends Place>(
     read: (resource: TerraformResource, containers: readonly TerraformContainer[]) => readonly Fact[],
-  ) =>
-    lazy(() =>
-      parts()
-        .flatMap(({ resource, containers }) => read(resource, containers))
-        .filter(isHere),
-    );
-  const releases = lazy(() => merged().map((resource) => releasedFacts(resource, file, project)));
+  ) => lazy(() => onlyHere(parts().flatMap(({ resource, containers }) => read(resource, containers))));
   const withReleased = <Fact extends Place>(
     own: () => readonly Fact[],
     read: (release: ReleasedFacts) => readonly Fact[],
-  ) => lazy(() => [...own(), ...releases().flatMap(read).filter(isHere)]);
+  ) => lazy(() => (releases().length === 0 ? own() : [...own(), ...onlyHere(releases().flatMap(read))]));
   const runs = lazy(() => [
     ...mergedData().flatMap((dataSource) => cloudInitScripts(dataSource, file.text)),
     ...parts().flatMap(({ resource, containers }) => scriptsOf(resource, containers, file.text)),
   ]);
   const ranBy = <Fact extends Place>(factsIn: (run: RunAtStart) => readonly Fact[]) =>
-    lazy(() => runs().flatMap(factsIn).filter(isHere));
+    lazy(() => onlyHere(runs().flatMap(factsIn)));
 
   return withFacts(
     {

@@ -11,6 +11,8 @@ import { originsOf } from './functions/function.ts';
 import { chartOf, chartValues, mergedValues } from './releaseValues.ts';
 import { itemsOf, property, toText, type Value, withoutQuotes } from './value.ts';
 
+export const isRelease = ({ type }: TerraformResource): boolean => type === 'helm_release';
+
 /**
  * The images that a `helm_release` gives its chart, as a chart's own values name them. Of a tag that is set alone, only the
  * chart knows the image: its values do, when it is in the workspace.
@@ -20,7 +22,6 @@ export function releaseImages(
   file: TerraformFile,
   project: Project,
 ): readonly ImageReference[] {
-  if (resource.type !== 'helm_release') return [];
   const source = file.text;
   const isOfRelease = ({ origins }: Value): boolean => !origins.some((origin) => isOfChart(origin.file, project));
   const images: ImageReference[] = [];

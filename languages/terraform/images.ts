@@ -4,7 +4,7 @@ import { toImageReference } from '../image.ts';
 import type { TerraformResource } from './block.ts';
 import { blocksAt, type TerraformContainer } from './containers.ts';
 import type { TerraformFile } from './document.ts';
-import { releaseImages } from './helmRelease.ts';
+import { isRelease, releaseImages } from './helmRelease.ts';
 import { type Value, withoutQuotes } from './value.ts';
 
 /** Every image that a resource names and that is known at least in part. */
@@ -14,10 +14,9 @@ export function imagesOf(
   file: TerraformFile,
   project: Project,
 ): readonly ImageReference[] {
-  const named = [...containers.map(namedIn), ...otherImages(resource)].flatMap(
-    (image) => toImage(image, file.text) ?? [],
-  );
-  return [...named, ...releaseImages(resource, file, project)];
+  if (isRelease(resource)) return releaseImages(resource, file, project);
+  const named = containers.length > 0 ? containers.map(namedIn) : otherImages(resource);
+  return named.flatMap((image) => toImage(image, file.text) ?? []);
 }
 
 /** The image that a container names. */

@@ -29,7 +29,8 @@ interface ModuleReferences extends References {
 function createReferences(folder: string, project: Project): ModuleReferences {
   const files = filesOfModule(folder, project);
   const references: ModuleReferences = { resolve, resolveOutput, readFile, output };
-  const definitions = definitionsOf(files, () => callersOf(folder, project), {
+  const callers = lazy(() => callersOf(folder, project));
+  const definitions = definitionsOf(files, callers, {
     ofFile: (file, depth) => createScope(file, depth, references),
     ofCall: ({ file, block }, depth) =>
       repeatedScope(block.body, createScope(file, depth, referencesOf(folderOf(file.path), project))),
@@ -89,9 +90,10 @@ function createEvaluation(): (definitions: readonly Definition[], depth: number)
       return undefined;
     }
     chain.push(definitions);
-    const value = agreedValue(
-      definitions.map(({ expression, type, scopeAt }) => convert(evaluate(expression, scopeAt(depth)), type)),
-    );
+    const valueIn = ({ expression, type, scopeAt }: Definition) => convert(evaluate(expression, scopeAt(depth)), type);
+    const [first] = definitions;
+    // A single one need not be known as a whole.
+    const value = first && definitions.length === 1 ? valueIn(first) : agreedValue(definitions.map(valueIn));
     chain.pop();
     // Every member of a cycle is unknown, so that the order in which they are read makes no difference.
     const result = cyclic.has(definitions) || value?.kind === 'unknown' ? undefined : value;
@@ -100,10 +102,8 @@ function createEvaluation(): (definitions: readonly Definition[], depth: number)
   };
 }
 
-/** The value that all have; a single one need not be known as a whole. */
-function agreedValue(values: readonly Value[]): Value | undefined {
-  const [first, ...others] = values;
-  if (!first || others.length === 0) return first;
-  const key = equalityKey(first);
+/** The value that all of several have. */
+function agreedValue([first, ...others]: readonly Value[]): Value | undefined {
+  const key = first && equalityKey(first);
   return key !== undefined && others.every((other) => equalityKey(other) === key) ? first : undefined;
 }

@@ -22,10 +22,12 @@ export function portsOf(
   }
 }
 
+/** `portMappings` is ECS's, `ports` Kubernetes'. */
+const listNames = ['portMappings', 'ports'];
+
 function containerPorts({ block, path, value }: TerraformContainer, source: string): readonly Port[] {
   if (!block) {
-    // `portMappings` is ECS's, `ports` Kubernetes'.
-    return ['portMappings', 'ports'].flatMap((name) =>
+    return listNames.flatMap((name) =>
       itemsOf(value(name)).flatMap((mapping, index) => {
         const portPath = `${path}/${name}[${index}]/containerPort`;
         return toPort(property(mapping, 'containerPort'), portPath, 'container', () => undefined);

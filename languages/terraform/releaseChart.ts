@@ -26,7 +26,7 @@ export interface ReleasedFacts extends Pick<Facts, 'images' | 'scripts' | 'mount
  * facts of the templates, which are linted too.
  */
 export function releasedFacts(resource: TerraformResource, file: TerraformFile, project: Project): ReleasedFacts {
-  const chart = resource.type === 'helm_release' ? chartOf(resource, file, project) : undefined;
+  const chart = chartOf(resource, file, project);
   if (!chart) return nothing;
   const { span } = chart;
   const templates = lazy(() => changedTemplates(resource, chart, project));

@@ -27,7 +27,8 @@ export function scriptsOf(
     ...containers.flatMap((container) => containerScripts(container, source)),
     ...resource.blocks('provisioner').flatMap((provisioner) => provisionerScripts(provisioner, source)),
   ];
-  return [...startupValues(resource).flatMap((value) => readStartup(value, source)), { ...nothing, scripts }];
+  const runs = startupValues(resource).flatMap((value) => readStartup(value, source));
+  return scripts.length > 0 ? [...runs, { ...nothing, scripts }] : runs;
 }
 
 const nothing: RunAtStart = { scripts: [], packageLists: [], fileWrites: [] };
@@ -62,12 +63,13 @@ const startupKeys = ['startup-script', 'user-data', 'user_data', 'cloud-init'];
 
 function startupValues(resource: TerraformResource): readonly StartupValue[] {
   const { path } = resource;
-  const values: StartupValue[] = startupAttributes.flatMap((name) => {
-    const attribute = resource.attribute(name);
-    if (!attribute) return [];
+  const values: StartupValue[] = [];
+  for (const name of startupAttributes) {
+    const value = resource.value(name);
+    if (!value) continue;
     const removal = (source: string) => removalOfAttribute(resource, name, source);
-    return [{ value: resource.value(name), path: `${path}/${name}`, removal }];
-  });
+    values.push({ value, path: `${path}/${name}`, removal });
+  }
   for (const name of ['metadata', 'user_data']) {
     const map = resource.value(name);
     if (map?.kind !== 'object') continue;
@@ -115,16 +117,14 @@ function provisionerScripts(provisioner: TerraformBlock, source: string): readon
 const commandNames = ['entryPoint', 'entrypoint', 'command', 'commands', 'args'];
 
 function containerScripts(container: TerraformContainer, source: string): readonly Script[] {
-  const given = commandNames.flatMap((name) => {
-    const value = container.value(name);
-    return value && itemsOf(value).length > 0 ? [{ name, value }] : [];
-  });
-  const [first] = given;
-  if (!first) return [];
-  const { span } = first.value;
-  const words = given.flatMap(({ value }) => itemsOf(value).map(toText));
+  const names = commandNames.filter((name) => itemsOf(container.value(name)).length > 0);
+  const [first] = names;
+  const value = first === undefined ? undefined : container.value(first);
+  if (!value) return [];
+  const { span } = value;
+  const words = names.flatMap((name) => itemsOf(container.value(name)).map(toText));
   const commands = lazy(() => parseArgumentList(inOrder(words, span), source));
-  return [lazyScript(span, `${container.path}/${first.name}`, 'boot', commands, () => undefined)];
+  return [lazyScript(span, `${container.path}/${first}`, 'boot', commands, () => undefined)];
 }
 
 function toScript(

@@ -75,7 +75,12 @@ export const errorAt = (span: Span): Value => ({ kind: 'unknown', isError: true,
 
 /** The value of a key; undefined when it is not an object or has no such key. */
 export function property(value: Value | undefined, key: string): Value | undefined {
-  return value?.kind === 'object' ? value.entries.findLast((entry) => entry.key === key)?.value : undefined;
+  if (value?.kind !== 'object') return undefined;
+  const { entries } = value;
+  // A loop, as every fact of a container looks up several keys.
+  for (let index = entries.length - 1; index >= 0; index--)
+    if (entries[index]!.key === key) return entries[index]!.value;
+  return undefined;
 }
 
 export function itemsOf(value: Value | undefined): readonly Value[] {
