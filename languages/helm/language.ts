@@ -14,6 +14,7 @@ import { chartFolders, helpersPath, parentChartFolder, prefixOf } from './chart.
 import { configMapScripts } from './configMaps.ts';
 import { type HelmFile, parseHelm } from './file.ts';
 import { resolveImage } from './images.ts';
+import { firstFrom } from './resolve.ts';
 import { templateOf } from './template.ts';
 import { valuesImages } from './valuesImages.ts';
 
@@ -141,5 +142,6 @@ const objectsIn = (folder: string, project: Project): readonly ObjectInFile[] =>
 /** An edit of an action, or of text around one, might change what the template writes elsewhere. */
 function touchesNoAction({ span, newText }: TextEdit, { actions }: HelmFile): boolean {
   if (newText.includes(UNKNOWN)) return false;
-  return actions.actions.every(({ span: action }) => action.end <= span.start || span.end <= action.start);
+  const before = actions.actions[firstFrom(actions.actions, span.end) - 1];
+  return !before || before.span.end <= span.start;
 }
