@@ -1,4 +1,5 @@
 import { type EmbeddedText, joinPieces, UNKNOWN } from '../../core/embedded.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { pairsOf, type YamlMap, type YamlSequence } from '../yaml/node.ts';
 import type { Action } from './actions.ts';
 import type { Chart } from './chart.ts';
@@ -18,12 +19,28 @@ export interface FilledTemplate extends Pick<ChartTemplate, 'facts' | 'objects' 
 /** Puts the values of a chart into one of its templates: what they write, and which branches are taken. */
 export function fillTemplate(file: HelmFile, chart: Chart): FilledTemplate {
   const text = filledText(file, { chart, variables: variablesOf(file.actions.actions, chart) });
-  const { facts, objects, settings } = readTemplate(
-    parseHelm({ path: file.path, text: text.text }, undefined),
-    () => undefined,
-  );
-  return { text, facts, objects, settings };
+  return { text, ...readingsOf(file).of(text.text) };
 }
+
+type Reading = Omit<FilledTemplate, 'text'>;
+
+/** What was read of a template's filled texts, kept with it: at a key press elsewhere most are the same. */
+const readingsOf = lazyFor(({ path }: HelmFile) => {
+  const known = new Map<string, Reading>();
+  return {
+    of(text: string): Reading {
+      const reading = known.get(text) ?? readTemplate(parseHelm({ path, text }, undefined), () => undefined);
+      // What was used last stays longest.
+      known.delete(text);
+      known.set(text, reading);
+      if (known.size > maxReadings) known.delete(known.keys().next().value!);
+      return reading;
+    },
+  };
+});
+
+/** For the chart's own values, and those of a few releases. */
+const maxReadings = 6;
 
 /** What becomes of the part of a block: it stays with its actions, is written without them, or is left out, as may those behind it. */
 type Part = 'kept' | 'written' | 'left out' | 'over';

@@ -1,4 +1,6 @@
+import type { ParsedFile } from '../../core/document.ts';
 import { embed } from '../../core/embedded.ts';
+import { lazyFor } from '../../core/lazy.ts';
 import { folderOf, type Project, resolvePath } from '../../core/project.ts';
 import type { Span } from '../../core/text.ts';
 import { type Chart, chartIn } from '../helm/chart.ts';
@@ -30,13 +32,18 @@ export function chartOf(
 
 /** The own values of a chart, all of them where the release names it; undefined when there are none, or they cannot be read. */
 export function chartValues({ chart, span }: ReleasedChart, project: Project): Value | undefined {
-  const path = chart.values?.path;
-  const text = path === undefined ? undefined : project.text(path);
-  if (path === undefined || text === undefined) return undefined;
-  const whole = { start: 0, end: text.length };
-  const read = yamlIn({ kind: 'string', value: embed(text, whole), span: whole, origins: [] });
-  return read && fromElsewhere(read, span, { file: path, span: whole, name: path });
+  const file = chart.values && project.file(chart.values.path);
+  const values = file && valuesIn(file);
+  return values && fromElsewhere(values, span, { file: file.path, span: wholeOf(file), name: file.path });
 }
+
+/** Read once for all releases, and kept with the file: at a key press elsewhere it is the same. */
+const valuesIn = lazyFor((file: ParsedFile): Value | undefined => {
+  const span = wholeOf(file);
+  return yamlIn({ kind: 'string', value: embed(file.text, span), span, origins: [] });
+});
+
+const wholeOf = ({ text }: ParsedFile): Span => ({ start: 0, end: text.length });
 
 /** All values of a chart that a release has: what it says itself over the chart's own. */
 export const releasedValues = (resource: TerraformResource, chart: ReleasedChart, project: Project): Value =>
@@ -48,10 +55,15 @@ export const knownChartValues = (chart: ReleasedChart, project: Project): Value 
 
 /** What a release sets: each of `values` over those before it and over the chart's, and `set` over all (helm.sh/docs/helm/helm_install). */
 export function mergedValues(resource: TerraformResource, ofChart: Value | undefined): Value {
-  const layers = [...valuesOf(resource), ...setsOf(resource)];
   const steps = { left: maxSteps };
-  return layers.reduce<Value>((lower, upper) => mergeValues(lower, upper, steps), ofChart ?? emptyAt(resource.span));
+  return layersOf(resource).reduce<Value>(
+    (lower, upper) => mergeValues(lower, upper, steps),
+    ofChart ?? emptyAt(resource.span),
+  );
 }
+
+/** Read once for a release's images and for its chart's templates. */
+const layersOf = lazyFor((resource: TerraformResource) => [...valuesOf(resource), ...setsOf(resource)]);
 
 const maxSteps = 10_000;
 const emptyAt = (span: Span) =>
