@@ -1,31 +1,46 @@
 import { type EmbeddedText, sliceEmbedded, toSource } from '../../core/embedded.ts';
 import type { FileWrite } from '../../core/facts.ts';
-import { lazy, lazyFor, lazyProperties } from '../../core/lazy.ts';
+import { computedProperties, lazyFor } from '../../core/lazy.ts';
 import type { DockerfileFile, Instruction } from './document.ts';
 import { removeInstruction } from './edits.ts';
 import { blankSeparatedWords } from './words.ts';
 
 /** What the COPY and ADD instructions of all stages write: a file each, and in a folder one for each source. */
 export function copiesOf(file: DockerfileFile): readonly FileWrite[] {
-  return file.stages.flatMap(({ label, instructions }) =>
-    instructions
-      .filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD')
-      .flatMap((instruction, index): readonly FileWrite[] => {
-        const words = wordsOf(instruction);
-        const destination = words.at(-1);
-        if (!destination || words.length < 2) return [];
-        const { text } = destination;
-        // With several sources the instruction writes more than this one.
-        const removal = lazy(() => (words.length === 2 ? removeInstruction(file, instruction) : undefined));
-        const names = text.endsWith('/') ? words.slice(0, -1).map((source) => baseName(source.text)) : [''];
-        const span = toSource(destination, 0, text.length);
-        const path = `stage:${label}/${instruction.keyword}[${index}]`;
-        return names.map((name) => toFileWrite({ span, path, target: text + name }, { removal }));
-      }),
-  );
+  const writes: FileWrite[] = [];
+  for (const { label, instructions } of file.stages) {
+    let index = 0;
+    for (const instruction of instructions) {
+      const { keyword } = instruction;
+      if (keyword !== 'COPY' && keyword !== 'ADD') continue;
+      const path = `stage:${label}/${keyword}[${index++}]`;
+      const words = wordsOf(instruction);
+      const destination = words.at(-1);
+      if (!destination || words.length < 2) continue;
+      const { text } = destination;
+      const span = toSource(destination, 0, text.length);
+      const source = { file, instruction, hasOthers: words.length > 2 };
+      if (!text.endsWith('/')) writes.push(toFileWrite({ span, path, target: text }, source));
+      else {
+        for (const { text: from } of words.slice(0, -1)) {
+          writes.push(toFileWrite({ span, path, target: text + baseName(from) }, source));
+        }
+      }
+    }
+  }
+  return writes;
 }
 
-const toFileWrite = lazyProperties<Pick<FileWrite, 'removal'>>('removal');
+interface WriteSource {
+  readonly file: DockerfileFile;
+  readonly instruction: Instruction;
+  /** Whether the instruction writes more than this one. */
+  readonly hasOthers: boolean;
+}
+
+const toFileWrite = computedProperties<WriteSource, Pick<FileWrite, 'removal'>>({
+  removal: ({ file, instruction, hasOthers }) => (hasOthers ? undefined : removeInstruction(file, instruction)),
+});
 
 /** The words of a COPY or ADD, in either form, variables unexpanded; the last one is where to. Several facts ask for them. */
 export const wordsOf = lazyFor(
