@@ -22,7 +22,7 @@ export default defineRule({
   id: 'sealed/mutable-config',
   title: 'Configuration that changes under running pods',
   languages: ['kubernetes', 'helm', 'kustomize'],
-  level: { recommended: 'warning', strict: 'warning' },
+  level: { recommended: 'warning' },
   since: '0.1.0',
   options: {
     annotations: stringList(
