@@ -9,7 +9,7 @@ import { findAndLint, type LintOptions, nothingToLint } from './findAndLint.ts';
 import type { Fixing } from './fixAll.ts';
 import type { Io } from './io.ts';
 import { encode, writeOutput } from './output.ts';
-import { activeFindings, plural, type Report, type ReportStyle } from './report/report.ts';
+import { activeFindings, plural, printable, type Report, type ReportStyle } from './report/report.ts';
 import { type StandardInput, withStdin } from './stdin.ts';
 
 export interface CheckOptions extends LintOptions {
@@ -103,7 +103,10 @@ async function writeResults(
   }
   if (diff) {
     io.stdout(diffs.join(''));
-    if (!quiet) io.stderr(`${plural(diffs.length, 'file')} would change\n`);
+    if (quiet) return;
+    const skipped = output === undefined ? report.problems.filter(({ kind }) => kind === 'skipped') : [];
+    for (const { message } of skipped) io.stderr(`${printable(message)}\n`);
+    io.stderr(`${plural(diffs.length, 'file')} would change\n`);
   } else if (standardInput && (fix || fixSuggested)) {
     io.stdout(standardInput.content());
     if (output === undefined) io.stderr(rendered);

@@ -162,6 +162,14 @@ const cases: readonly (Run & {
     stderr: '3 files would change\n',
     after: { ...untouched, '.list': { readOnly: 'last\n' } },
   },
+  {
+    name: 'is not in what --diff shows where it cannot be made, and that is said',
+    args: ['check', '--diff', '--fix-suggested'],
+    files: { ...untouched, '.new/folder': '' },
+    stdout: '',
+    stderr: '`.new` was not created: there is one that cannot be read\n0 files would change\n',
+    after: { ...untouched, '.new/folder': '' },
+  },
 ];
 
 it.each(cases)('a fix of several files $name', async ({ name, stdout, stderr = '', after, ...given }) => {
