@@ -58,14 +58,16 @@ export function lint(document: Document, context: LintContext, pathFromRoot = do
 
 /**
  * One text may stand for several places: YAML's aliases bring it there. What a rule says of it is said once, of the first
- * place: of the same part of another it says the same.
+ * place: of the same part of another it says the same. Where other places explain the findings, as they do for what is brought
+ * from elsewhere, these tell them apart.
  */
 function withoutRepetitions(findings: readonly Finding[]): Finding[] {
   const messages = new Set<string>();
   const places = new Map<string, string>();
-  return findings.filter(({ rule, span, message, path }) => {
+  return findings.filter(({ rule, span, message, path, related }) => {
     const text = `${rule} ${span.start} ${span.end} `;
-    const part = text + path.slice(path.lastIndexOf('/') + 1);
+    const explanation = related.map((place) => `${place.file} ${place.span.start} ${place.span.end}`).join();
+    const part = `${text}${path.slice(path.lastIndexOf('/') + 1)} ${explanation}`;
     const first = places.get(part) ?? path;
     if (first !== path || messages.has(text + message)) return false;
     places.set(part, path);
